@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.rotation;
+
+import org.jspecify.annotations.NullMarked;
