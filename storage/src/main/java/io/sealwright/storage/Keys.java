@@ -1,0 +1,91 @@
+package io.sealwright.storage;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Every key prefix of the store, in one place. A key is {@code namespace (4) | family (1) | space (8) | rest}.
+ *
+ * <p>The root namespace has id 0. Family bytes are stored: only append.
+ */
+public final class Keys {
+    public static final int ROOT_NAMESPACE = 0;
+
+    /** Records that are sealed before they reach the barrier (seal record, keyring) or public (members): not sealed again. */
+    public static final byte SYSTEM = 0x01;
+
+    /** A listed record; rest = name hash (16). */
+    public static final byte RECORD = 0x10;
+
+    /** Count of names in a folder, raised and lowered by Add; rest = folder hash (16). */
+    public static final byte FOLDER_COUNT = 0x11;
+
+    /** A folder's sealed page directory; rest = folder hash (16). */
+    public static final byte FOLDER_ROOT = 0x12;
+
+    /** One sealed page of sorted names; rest = folder hash (16) | page id (8). */
+    public static final byte FOLDER_PAGE = 0x13;
+
+    /** A name added or removed since the pages were written; rest = folder hash (16) | name hash (16). */
+    public static final byte FOLDER_DELTA = 0x14;
+
+    /** A record found by a binary id, not listed by name; rest = id as its owner makes it. */
+    public static final byte ITEM = 0x20;
+
+    /** A plain 64-bit counter, changed by Add; rest = id. */
+    public static final byte COUNTER = 0x21;
+
+    /** The due index: rest = epoch millis (8) | kind (1) | id. Its times are plain, its values sealed. */
+    public static final byte DUE = 0x30;
+
+    // Spaces of the core. Numbers are stored: only append.
+    public static final SpaceId SYSTEM_SPACE = SpaceId.fixed(ControlClass.KEYRING, 1);
+    public static final SpaceId MOUNTS = SpaceId.fixed(ControlClass.MOUNTS, 2);
+    public static final SpaceId POLICIES = SpaceId.fixed(ControlClass.POLICIES, 3);
+    public static final SpaceId TOKENS = SpaceId.fixed(ControlClass.NONE, 4);
+    public static final SpaceId TOKEN_ACCESSORS = SpaceId.fixed(ControlClass.NONE, 5);
+    public static final SpaceId TOKEN_CHILDREN = SpaceId.fixed(ControlClass.NONE, 6);
+    public static final SpaceId TOKEN_ROLES = SpaceId.fixed(ControlClass.TOKEN_ROLES, 7);
+    public static final SpaceId LEASES = SpaceId.fixed(ControlClass.NONE, 8);
+    public static final SpaceId CUBBYHOLE = SpaceId.fixed(ControlClass.NONE, 9);
+    public static final SpaceId SETTINGS = SpaceId.fixed(ControlClass.SETTINGS, 10);
+    public static final SpaceId DUE_INDEX = SpaceId.fixed(ControlClass.NONE, 11);
+    public static final SpaceId AUDIT_HEADS = SpaceId.fixed(ControlClass.NONE, 12);
+    public static final SpaceId REKEY = SpaceId.fixed(ControlClass.NONE, 13);
+
+    private static final int HEAD = 4 + 1 + 8;
+
+    private Keys() {}
+
+    public static Key of(int namespace, byte family, SpaceId space, byte[]... rest) {
+        int length = HEAD;
+        for (byte[] part : rest) {
+            length += part.length;
+        }
+        ByteBuffer key = ByteBuffer.allocate(length).putInt(namespace).put(family).putLong(space.value());
+        for (byte[] part : rest) {
+            key.put(part);
+        }
+        return new Key(key.array());
+    }
+
+    /** A cluster-wide record outside the barrier, by a fixed ASCII name. */
+    public static Key system(String name) {
+        return of(
+                ROOT_NAMESPACE,
+                SYSTEM,
+                SYSTEM_SPACE,
+                name.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    public static int namespace(Key key) {
+        return ByteBuffer.wrap(key.bytes()).getInt();
+    }
+
+    public static byte family(Key key) {
+        return key.bytes()[4];
+    }
+
+    public static SpaceId space(Key key) {
+        return new SpaceId(ByteBuffer.wrap(key.bytes()).getLong(5));
+    }
+}
