@@ -1,0 +1,39 @@
+package io.sealwright.server.config;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * All of {@code sealwright.*}. The parts are beans of their own: inject the part, not the whole.
+ *
+ * @param apiAddress URL that other nodes and clients use for this node; empty = from the listener ({@link #url()})
+ */
+@ConfigurationProperties(Settings.PREFIX)
+public record Settings(
+        @DefaultValue("") String apiAddress,
+        @DefaultValue DevSettings dev,
+        @DefaultValue ListenerSettings listener,
+        @DefaultValue StorageSettings storage,
+        @DefaultValue ClusterSettings cluster,
+        @DefaultValue SealSettings seal,
+        @DefaultValue AuditSettings audit,
+        @DefaultValue LeaseSettings lease,
+        @DefaultValue HealthSettings health,
+        @DefaultValue OperatorSettings operator,
+        @DefaultValue LimitSettings limits) {
+
+    /** What every property of ours begins with. */
+    public static final String PREFIX = "sealwright";
+
+    public Settings {
+        apiAddress = apiAddress.isEmpty() ? "" : Checks.url("sealwright.api-address", apiAddress);
+    }
+
+    /** This node's URL for others, without a slash at its end. */
+    public String url() {
+        if (!apiAddress.isEmpty()) {
+            return apiAddress;
+        }
+        return (listener.tls().enabled() ? "https://" : "http://") + listener.address();
+    }
+}
