@@ -14,8 +14,8 @@ final class Gf256 {
         int product = 0;
         int shifted = a;
         for (int bit = 0; bit < 8; bit++) {
-            product ^= shifted & -(b >>> bit & 1);
-            shifted = (shifted << 1 ^ REDUCTION & -(shifted >>> 7)) & 0xFF;
+            product ^= shifted & -((b >>> bit) & 1);
+            shifted = ((shifted << 1) ^ (REDUCTION & -(shifted >>> 7))) & 0xFF;
         }
         return product;
     }

@@ -164,10 +164,10 @@ public final class Keyring implements AutoCloseable {
         if (sealed[0] != FORMAT) {
             throw new OpenFailedException("sealed value has unknown format " + sealed[0]);
         }
-        return (sealed[1] & 0xFF) << 24
-                | (sealed[2] & 0xFF) << 16
-                | (sealed[3] & 0xFF) << 8
-                | sealed[4] & 0xFF;
+        return ((sealed[1] & 0xFF) << 24)
+                | ((sealed[2] & 0xFF) << 16)
+                | ((sealed[3] & 0xFF) << 8)
+                | (sealed[4] & 0xFF);
     }
 
     /**
@@ -199,7 +199,7 @@ public final class Keyring implements AutoCloseable {
     }
 
     private void requireOpen() {
-        if (closed.getPlain()) {
+        if (closed.get()) {
             throw new IllegalStateException("keyring is closed");
         }
     }

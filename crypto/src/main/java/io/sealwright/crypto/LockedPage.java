@@ -52,6 +52,7 @@ record LockedPage(MemorySegment segment, LockedMemory.Protection protection) {
         return errno == 0 ? "" : call + " failed with errno " + errno + " ";
     }
 
+    @SuppressWarnings("restricted") // native calls are what this class is for
     private static long pageSize() throws Throwable {
         MethodHandle sysconf =
                 Linker.nativeLinker()
@@ -80,6 +81,7 @@ record LockedPage(MemorySegment segment, LockedMemory.Protection protection) {
     }
 
     // 0, or the errno of a call that failed.
+    @SuppressWarnings("restricted")
     private static int errnoOf(String function, FunctionDescriptor signature, Object... arguments)
             throws Throwable {
         try (Arena arena = Arena.ofConfined()) {

@@ -63,8 +63,8 @@ public final class RandomTokens {
     }
 
     static UUID randomUuid(SecureRandom random) {
-        long high = random.nextLong() & ~0xF000L | 0x4000L;
-        long low = random.nextLong() & ~(0b11L << 62) | 1L << 63;
+        long high = (random.nextLong() & ~0xF000L) | 0x4000L;
+        long low = (random.nextLong() & ~(0b11L << 62)) | (1L << 63);
         return new UUID(high, low);
     }
 }

@@ -62,7 +62,7 @@ final class WipingPool<T extends Wipeable> implements AutoCloseable {
 
     private static int slotOfThread() {
         long id = Thread.currentThread().threadId();
-        return (int) (id * 0x9E3779B97F4A7C15L >>> 58);
+        return (int) ((id * 0x9E3779B97F4A7C15L) >>> 58);
     }
 
     /** Wipes all objects at rest; no object is lent any more. Repeated calls do no harm. */

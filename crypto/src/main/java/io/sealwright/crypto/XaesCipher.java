@@ -15,6 +15,7 @@ final class XaesCipher implements Wipeable {
     static final int NONCE_LENGTH = 24;
     private static final int BLOCK = 16;
     private static final int CONTEXT_LENGTH = 12;
+    private static final byte LABEL = 'X';
     // Reduction of x^128 in the field of CMAC (NIST SP 800-38B).
     private static final int CMAC_REDUCTION = 0b1000_0111;
 
@@ -39,7 +40,7 @@ final class XaesCipher implements Wipeable {
     private void fillTemplate(byte[] encryptedZero) {
         int low = ((encryptedZero[0] & 0x80) >>> 7) * CMAC_REDUCTION;
         for (int i = BLOCK - 1; i >= 0; i--) {
-            template[i] = (byte) (encryptedZero[i] << 1 ^ low);
+            template[i] = (byte) ((encryptedZero[i] << 1) ^ low);
             low = (encryptedZero[i] & 0x80) >>> 7;
         }
         Arrays.fill(encryptedZero, (byte) 0);
@@ -47,7 +48,7 @@ final class XaesCipher implements Wipeable {
         for (int counter = 1; counter <= 2; counter++) {
             int start = (counter - 1) * BLOCK;
             template[start + 1] ^= (byte) counter;
-            template[start + 2] ^= 'X';
+            template[start + 2] ^= LABEL;
         }
     }
 

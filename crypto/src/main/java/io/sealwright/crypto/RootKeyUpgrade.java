@@ -1,0 +1,33 @@
+package io.sealwright.crypto;
+
+import java.util.Arrays;
+
+/**
+ * A new root key sealed under the active term of a keyring: how members that are unsealed follow a
+ * rekey without new shares.
+ */
+public final class RootKeyUpgrade {
+    private RootKeyUpgrade() {}
+
+    /** {@code next} sealed as {@link Keyring#seal} does, bound to {@code aad}. */
+    public static byte[] seal(RootKey next, Keyring keyring, byte[] aad) {
+        try (SecretBytes bytes = next.expose()) {
+            return bytes.use(SecretAccess.insecure(), key -> keyring.seal(key, aad));
+        }
+    }
+
+    /**
+     * The root key that {@link #seal} made this of, which the caller closes; throws as {@link
+     * Keyring#open} does.
+     */
+    public static RootKey open(byte[] sealed, Keyring keyring, byte[] aad) {
+        byte[] key = keyring.open(sealed, aad);
+        try {
+            return RootKey.copyOf(key);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException("root key upgrade: " + e.getMessage());
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.crypto;
+
+import org.jspecify.annotations.NullMarked;
