@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One space's records inside a transaction: what the core and the engines store things with.
  *
- * <p>Paths are {@code /}-separated without a leading or trailing slash, at most 4 KiB of UTF-8; they are hashed in the key and
- * sealed in the value. A read through {@code get} becomes a precondition of the commit; {@code peek} does not, and is for
- * data on which the outcome does not depend. Reads see this transaction's own writes.
+ * <p>Paths are {@code /}-separated without a leading or trailing slash, at most 4 KiB of UTF-8;
+ * they are hashed in the key and sealed in the value. A read through {@code get} becomes a
+ * precondition of the commit; {@code peek} does not, and is for data on which the outcome does not
+ * depend. Reads see this transaction's own writes.
  */
 public interface Records {
     // Named records: listed by folder.
@@ -24,17 +25,22 @@ public interface Records {
 
     void put(String path, byte[] value);
 
-    /** Deletes and takes the name, and folders that became empty, out of the listing; nothing if absent. */
+    /**
+     * Deletes and takes the name, and folders that became empty, out of the listing; nothing if
+     * absent.
+     */
     void delete(String path);
 
     /**
-     * Names directly below {@code folder} ("" = the top; else with a trailing slash), in byte order of their UTF-8, strictly
-     * after {@code after} ("" = from the first), at most {@code limit}. A subfolder's name ends with a slash. The first page of
-     * a million names costs what the last does.
+     * Names directly below {@code folder} ("" = the top; else with a trailing slash), in byte order
+     * of their UTF-8, strictly after {@code after} ("" = from the first), at most {@code limit}. A
+     * subfolder's name ends with a slash. The first page of a million names costs what the last
+     * does.
      */
     List<String> list(String folder, String after, int limit);
 
-    // Items: found by a binary id (at most 256 bytes), scanned by a prefix of it, not listed by name. The id is stored as it is.
+    // Items: found by a binary id (at most 256 bytes), scanned by a prefix of it, not listed by
+    // name. The id is stored as it is.
 
     @Nullable Record get(byte[] id);
 
@@ -48,12 +54,18 @@ public interface Records {
 
     void delete(byte[] id);
 
-    /** Items whose id starts with {@code prefix}, in id order, strictly after {@code after}; no preconditions. */
+    /**
+     * Items whose id starts with {@code prefix}, in id order, strictly after {@code after}; no
+     * preconditions.
+     */
     List<ItemEntry> scan(byte[] prefix, byte @Nullable [] after, int limit);
 
     // Counters: plain numbers that many may change at once.
 
-    /** The counter as of the view plus this transaction's own additions; null if absent. No precondition. */
+    /**
+     * The counter as of the view plus this transaction's own additions; null if absent. No
+     * precondition.
+     */
     @Nullable Long counter(byte[] id);
 
     void setCounter(byte[] id, long value);

@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one view and buffers writes, which are committed together or not at all. For one thread. Its body may be run again
- * on a newer view after a conflict, so it does nothing but read and write here.
+ * Reads one view and buffers writes, which are committed together or not at all. For one thread.
+ * Its body may be run again on a newer view after a conflict, so it does nothing but read and write
+ * here.
  */
 public interface Transaction {
     TransactionId id();
@@ -25,17 +26,25 @@ public interface Transaction {
 
     long classRevision(int namespace, ControlClass controlClass);
 
-    /** A record outside the barrier, by its fixed name (see {@code Keys.system}); becomes a precondition. */
+    /**
+     * A record outside the barrier, by its fixed name (see {@code Keys.system}); becomes a
+     * precondition.
+     */
     byte @Nullable [] system(String name);
 
     void putSystem(String name, byte[] value);
 
-    /** Adds to the due index. {@code id} at most 64 bytes, stored as it is; {@code value} is sealed. */
+    /**
+     * Adds to the due index. {@code id} at most 64 bytes, stored as it is; {@code value} is sealed.
+     */
     void putDue(Instant at, byte kind, int namespace, byte[] id, byte[] value);
 
     void deleteDue(Instant at, byte kind, int namespace, byte[] id);
 
-    /** Entries of the due index from {@code from} up to and including {@code until}, in time order; no preconditions. */
+    /**
+     * Entries of the due index from {@code from} up to and including {@code until}, in time order;
+     * no preconditions.
+     */
     List<DueEntry> due(Instant from, Instant until, int limit);
 
     boolean hasWrites();

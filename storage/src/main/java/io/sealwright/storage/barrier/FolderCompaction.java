@@ -1,0 +1,137 @@
+package io.sealwright.storage.barrier;
+
+import io.sealwright.storage.Consistency;
+import io.sealwright.storage.Deadline;
+import io.sealwright.storage.Key;
+import io.sealwright.storage.KeyEntry;
+import io.sealwright.storage.StoreException;
+import io.sealwright.storage.barrier.PageMerge.StoredDelta;
+import io.sealwright.storage.barrier.SpaceKeys.FolderKeys;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Merges the deltas of folders into their pages, on one thread of its own and in bounded steps. Any
+ * unsealed node may do it for any folder; a step that another one was faster with is a conflict and
+ * changes nothing. Thread-safe.
+ */
+final class FolderCompaction {
+    private static final Logger LOG = LoggerFactory.getLogger(FolderCompaction.class);
+    private static final int BASE_DELTAS = 64;
+    private static final int MAX_DELTAS = 2048;
+    private static final int NAMES_PER_DELTA = 1000;
+    private static final int BATCH = 10_000;
+    private static final int MAX_CONFLICTS = 50;
+    private static final Duration STEP_TIME = Duration.ofSeconds(10);
+
+    private final Attempts attempts;
+    private final ExecutorService thread;
+    private final Set<FolderKeys> waiting = ConcurrentHashMap.newKeySet();
+
+    FolderCompaction(Attempts attempts, ExecutorService thread) {
+        this.attempts = attempts;
+        this.thread = thread;
+    }
+
+    /**
+     * How many deltas a folder of so many names may have: each costs every listing an entry to
+     * read.
+     */
+    static int threshold(long names) {
+        return (int) Math.min(BASE_DELTAS + names / NAMES_PER_DELTA, MAX_DELTAS);
+    }
+
+    /**
+     * Asks for a look at this folder, soon. Dropped if too many wait: a later change or listing
+     * asks again.
+     */
+    void request(FolderKeys folder) {
+        if (waiting.add(folder)) {
+            try {
+                thread.execute(() -> {
+                    waiting.remove(folder);
+                    compactQuietly(folder);
+                });
+            } catch (RejectedExecutionException e) {
+                waiting.remove(folder);
+            }
+        }
+    }
+
+    private void compactQuietly(FolderKeys folder) {
+        try {
+            compact(folder, BASE_DELTAS / 2);
+        } catch (SealedException | StoreException | ConflictException e) {
+            LOG.debug("a folder's compaction was put off: {}", e.toString());
+        } catch (RuntimeException e) {
+            LOG.error("a folder's compaction failed", e);
+        }
+    }
+
+    /** Merges until at most {@code keep} deltas are left; returns how many it merged. */
+    int compact(FolderKeys folder, int keep) {
+        int merged = 0;
+        int conflicts = 0;
+        while (true) {
+            List<StoredDelta> deltas = deltas(folder);
+            if (deltas.size() <= keep || deltas.isEmpty()) {
+                return merged;
+            }
+            while (!deltas.isEmpty()) {
+                List<StoredDelta> now = deltas;
+                switch (attempts.attempt(
+                        null,
+                        Deadline.in(STEP_TIME),
+                        false,
+                        transaction -> step(transaction, folder, now))) {
+                    case Attempt.Done<Integer>(Integer taken) -> {
+                        merged += taken;
+                        deltas = deltas.subList(taken, deltas.size());
+                    }
+                    case Attempt.Conflicted<Integer>(Key key) -> {
+                        if (++conflicts > MAX_CONFLICTS) {
+                            throw new ConflictException();
+                        }
+                        deltas = deltas.stream().filter(delta -> !delta.key().equals(key)).toList();
+                    }
+                    case Attempt.Yielded<Integer>(Key key) ->
+                            throw new IllegalStateException("compaction gives no way");
+                }
+            }
+        }
+    }
+
+    private static Integer step(
+            Transaction transaction, FolderKeys folder, List<StoredDelta> deltas) {
+        return new PageMerge((BufferedTransaction) transaction, folder).apply(deltas);
+    }
+
+    private List<StoredDelta> deltas(FolderKeys folder) {
+        return attempts.read(
+                Consistency.LINEARIZABLE,
+                Deadline.in(STEP_TIME),
+                transaction -> {
+                    BufferedTransaction reading = (BufferedTransaction) transaction;
+                    List<StoredDelta> deltas = new ArrayList<>();
+                    for (KeyEntry one : reading.view().scan(folder.deltas(), null, BATCH)) {
+                        byte[] plain = reading.open(one.key(), one.entry().value());
+                        deltas.add(
+                                new StoredDelta(
+                                        one.key(),
+                                        one.entry().revision(),
+                                        NameDelta.decode(plain)));
+                    }
+                    deltas.sort((one, other) ->
+                            Arrays.compareUnsigned(one.delta().name(), other.delta().name()));
+                    return deltas;
+                });
+    }
+}
