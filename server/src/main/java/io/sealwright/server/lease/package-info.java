@@ -1,0 +1,5 @@
+/** Leases as operators see them: {@code sys/leases/*}. */
+@NullMarked
+package io.sealwright.server.lease;
+
+import org.jspecify.annotations.NullMarked;
