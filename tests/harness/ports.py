@@ -1,0 +1,27 @@
+"""Free ports on loopback, below the range from which the kernel takes ports for outgoing connections."""
+import os
+import socket
+
+_FIRST, _LAST = (int(p) for p in os.environ.get("SEALWRIGHT_TEST_PORTS", "21200-21399").split("-"))
+_next = _FIRST
+
+
+def _free(port):
+    with socket.socket() as s:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            s.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port():
+    """A port that nothing listens on; the same one is not handed out again before all others were."""
+    global _next
+    for _ in range(_FIRST, _LAST + 1):
+        port = _next
+        _next = _FIRST + (_next + 1 - _FIRST) % (_LAST + 1 - _FIRST)
+        if _free(port):
+            return port
+    raise RuntimeError(f"no free port in {_FIRST}-{_LAST}; SEALWRIGHT_TEST_PORTS=first-last names another range")
