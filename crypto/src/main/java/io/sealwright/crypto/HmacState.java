@@ -1,14 +1,17 @@
 package io.sealwright.crypto;
 
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.Mac;
 
 /** A reusable HMAC-SHA256 of the JDK under one key. Not thread-safe. */
 final class HmacState implements Wipeable {
     private static final int KEY_LENGTH = 32;
+    // Fits tokens and path segments; one update of the JDK's Mac costs less than several.
+    private static final int SHORT_INPUT = 256;
 
     private final Mac mac;
-    private final byte[] length = new byte[Integer.BYTES];
+    private final byte[] input = new byte[SHORT_INPUT];
 
     /** Borrows {@code key} for the duration of the call. */
     HmacState(byte[] key) {
@@ -25,16 +28,40 @@ final class HmacState implements Wipeable {
      * alike.
      */
     byte[] hash(byte[]... parts) {
+        long total = 0;
         for (byte[] part : parts) {
-            int size = part.length;
-            length[0] = (byte) (size >>> 24);
-            length[1] = (byte) (size >>> 16);
-            length[2] = (byte) (size >>> 8);
-            length[3] = (byte) size;
-            mac.update(length);
+            total += Integer.BYTES + part.length;
+        }
+        return total <= SHORT_INPUT ? hashShort(parts) : hashLong(parts);
+    }
+
+    private byte[] hashShort(byte[]... parts) {
+        int end = 0;
+        for (byte[] part : parts) {
+            putLength(part.length, input, end);
+            System.arraycopy(part, 0, input, end + Integer.BYTES, part.length);
+            end += Integer.BYTES + part.length;
+        }
+        mac.update(input, 0, end);
+        Arrays.fill(input, 0, end, (byte) 0);
+        return mac.doFinal();
+    }
+
+    private byte[] hashLong(byte[]... parts) {
+        for (byte[] part : parts) {
+            putLength(part.length, input, 0);
+            mac.update(input, 0, Integer.BYTES);
             mac.update(part);
         }
+        Arrays.fill(input, 0, Integer.BYTES, (byte) 0);
         return mac.doFinal();
+    }
+
+    private static void putLength(int length, byte[] target, int offset) {
+        target[offset] = (byte) (length >>> 24);
+        target[offset + 1] = (byte) (length >>> 16);
+        target[offset + 2] = (byte) (length >>> 8);
+        target[offset + 3] = (byte) length;
     }
 
     @Override

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -140,7 +147,7 @@ class KeyringTest {
         byte[] good =
                 KeyringCodec.encode(
                         new NameKey(random.bytes(32)),
-                        java.util.List.of(new TermKey(1, Instant.EPOCH, random.bytes(32))));
+                        List.of(new TermKey(1, Instant.EPOCH, random.bytes(32))));
         assertThat(KeyringCodec.decode(good).terms()).hasSize(1);
         malformed(good, 0, 2, "keyring: unknown version 2");
         malformed(good, 36, 2, "keyring: 2 terms in 81 bytes");
@@ -242,5 +249,66 @@ class KeyringTest {
         }
         assertThat(keyring.activeTerm()).isEqualTo(1);
         assertThat(keyring.encryptions()).isEqualTo(1);
+    }
+
+    /**
+     * Many threads at once; each one's calls succeed until the keyring is closed, and fail as
+     * documented from then on.
+     */
+    @Test
+    void closingUnderLoadNeverGivesAWrongAnswer() throws Exception {
+        Keyring keyring = Keyring.create(CLOCK, new SeededRandom(11));
+        byte[] expected = keyring.hash(HashPurpose.LOOKUP, VALUE);
+        CountDownLatch busy = new CountDownLatch(400);
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<Boolean>> users = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                users.add(threads.submit(() -> useUntilClosed(keyring, expected, busy)));
+            }
+            busy.await();
+            keyring.close();
+            for (Future<Boolean> user : users) {
+                assertThat(user.get()).isTrue();
+            }
+        }
+    }
+
+    private static boolean useUntilClosed(Keyring keyring, byte[] expected, CountDownLatch busy) {
+        try {
+            while (true) {
+                byte[] opened = keyring.open(keyring.seal(VALUE, AAD), AAD);
+                if (!Arrays.equals(opened, VALUE)
+                        || !Arrays.equals(keyring.hash(HashPurpose.LOOKUP, VALUE), expected)) {
+                    return false;
+                }
+                busy.countDown();
+            }
+        } catch (IllegalStateException closed) {
+            return true;
+        }
+    }
+
+    @Test
+    void longAndShortInputsHashByTheSameRule() {
+        try (Keyring keyring = Keyring.create(CLOCK, new SeededRandom(12));
+                SecretBytes key = tokenKey(12)) {
+            for (int length : new int[] {0, 1, 100, 247, 248, 249, 252, 253, 1000, 5000}) {
+                byte[] part = new SeededRandom(length).bytes(length);
+                byte[] prefix = ByteBuffer.allocate(4).putInt(length).array();
+                byte[] zero = new byte[4];
+                assertThat(keyring.hash(HashPurpose.TOKEN, part))
+                        .isEqualTo(Digests.hmacSha256(key, prefix, part));
+                assertThat(keyring.hash(HashPurpose.TOKEN, part, new byte[0]))
+                        .isEqualTo(Digests.hmacSha256(key, prefix, part, zero));
+            }
+        }
+    }
+
+    // By the definition in the documentation of HashPurpose and Keyring.hash.
+    private static SecretBytes tokenKey(long seed) {
+        byte[] nameKey = new SeededRandom(seed).bytes(32);
+        return SecretBytes.adopt(
+                Digests.hkdfSha256(
+                        nameKey, new byte[0], Vectors.ascii("sealwright/hash/token"), 32));
     }
 }
