@@ -63,6 +63,11 @@ public record TokenEntry(
         return expireTime > 0 && now.toEpochMilli() >= expireTime;
     }
 
+    /** Seconds that the last renewal gave, or the creation if there was none. */
+    long lastTtl() {
+        return lastRenewalTime == 0 ? ttl : Math.floorDiv(expireTime, 1_000) - lastRenewalTime;
+    }
+
     /** Revoked without its children, some of which still name it as their parent: no token any more, and they are orphans. */
     boolean retired() {
         return internal.containsKey(RETIRED);

@@ -95,6 +95,15 @@ public final class TokenStore {
         return live ? entry : null;
     }
 
+    /**
+     * All stored tokens in the order of their hashes, dead ones too. No preconditions.
+     *
+     * @param after hash of the last one of the page before; empty for the first page
+     */
+    public List<TokenEntry> page(Transaction transaction, String after, int limit) {
+        return records.scan(transaction, after, limit);
+    }
+
     private static boolean allowedFrom(TokenEntry entry, Remote remote) {
         if (entry.boundCidrs().isEmpty()) {
             return true;
@@ -228,7 +237,7 @@ public final class TokenStore {
      * Renews a living token.
      *
      * @param token as the grant shall show it; may be empty
-     * @param increment zero = as long as at creation
+     * @param increment zero = as long as the last time
      * @param lifetime the period and maximum in force now
      * @throws RequestFailure if it cannot be renewed
      */
@@ -243,7 +252,7 @@ public final class TokenStore {
         if (!entry.renewable()) {
             throw RequestFailure.invalid("lease is not renewable");
         }
-        Duration usual = Duration.ofSeconds(entry.ttl());
+        Duration usual = Duration.ofSeconds(entry.lastTtl());
         Ttl ttl = Ttl.of(
                 new Ttl.Wish(increment, usual, lifetime.period(), lifetime.explicitMaxTtl()),
                 inForce,

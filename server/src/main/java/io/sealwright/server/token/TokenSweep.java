@@ -63,7 +63,7 @@ public final class TokenSweep {
         Budget budget = Budget.ofTransaction();
         String after = step.after;
         for (int scanned = 0; scanned < MAX_SCANNED; scanned += PAGE) {
-            List<TokenEntry> page = tokens.records().scan(transaction, after, PAGE);
+            List<TokenEntry> page = tokens.page(transaction, after, PAGE);
             for (TokenEntry entry : page) {
                 if (wanted(transaction, step, entry, now) && !revoke(transaction, entry, now, budget)) {
                     schedule(transaction, new Step(step.prefix, after), now);
