@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The cluster as one member sees it.
  *
  * @param leader id of the leader this member follows; null if it knows none
- * @param quorum whether this member is in contact with a majority (as leader by answers, as follower by its leader)
+ * @param quorum whether this member is in contact with a majority (as leader by answers, as
+ *     follower by its leader)
  * @param appliedIndex Raft index this member has applied
  */
 public record ClusterStatus(
@@ -22,6 +23,8 @@ public record ClusterStatus(
         long committedIndex,
         List<Member> members) {
 
-    /** One member. {@code voter} is false for a listener. Addresses as that member announced them. */
+    /**
+     * One member. {@code voter} is false for a listener. Addresses as that member announced them.
+     */
     public record Member(String nodeId, String clusterAddress, String apiAddress, boolean voter) {}
 }

@@ -4,6 +4,9 @@ package io.sealwright.storage;
 public enum Consistency {
     /** Everything acknowledged by any member before the view was asked for is visible. */
     LINEARIZABLE,
-    /** What this member has applied; for duties that are checked by preconditions, and for reads that asked for it. */
+    /**
+     * What this member has applied; for duties that are checked by preconditions, and for reads
+     * that asked for it.
+     */
     LOCAL
 }

@@ -1,8 +1,9 @@
 package io.sealwright.storage;
 
 /**
- * Records that decide how every request is handled; the state machine keeps, for each namespace and class, the revision of
- * the last write, so that a decoded copy is known to be current without reading it (storage contract, point 10).
+ * Records that decide how every request is handled; the state machine keeps, for each namespace and
+ * class, the revision of the last write, so that a decoded copy is known to be current without
+ * reading it (storage contract, point 10).
  *
  * <p>The ordinal is the first byte of a space id and is stored: only append.
  */

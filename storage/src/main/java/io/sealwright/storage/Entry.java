@@ -1,8 +1,8 @@
 package io.sealwright.storage;
 
 /**
- * A stored value with the revision of its last write. The revision is {@code Raft index << 16 | place in the entry}, and
- * rises with every write of the store; two writes never share one.
+ * A stored value with the revision of its last write. The revision is {@code Raft index << 16 |
+ * place in the entry}, and rises with every write of the store; two writes never share one.
  */
 public record Entry(long revision, byte[] value) {
     @Override

@@ -3,14 +3,18 @@ package io.sealwright.storage;
 import java.nio.ByteBuffer;
 
 /**
- * Every key prefix of the store, in one place. A key is {@code namespace (4) | family (1) | space (8) | rest}.
+ * Every key prefix of the store, in one place. A key is {@code namespace (4) | family (1) | space
+ * (8) | rest}.
  *
  * <p>The root namespace has id 0. Family bytes are stored: only append.
  */
 public final class Keys {
     public static final int ROOT_NAMESPACE = 0;
 
-    /** Records that are sealed before they reach the barrier (seal record, keyring) or public (members): not sealed again. */
+    /**
+     * Records that are sealed before they reach the barrier (seal record, keyring) or public
+     * (members): not sealed again.
+     */
     public static final byte SYSTEM = 0x01;
 
     /** A listed record; rest = name hash (16). */
@@ -25,7 +29,10 @@ public final class Keys {
     /** One sealed page of sorted names; rest = folder hash (16) | page id (8). */
     public static final byte FOLDER_PAGE = 0x13;
 
-    /** A name added or removed since the pages were written; rest = folder hash (16) | name hash (16). */
+    /**
+     * A name added or removed since the pages were written; rest = folder hash (16) | name hash
+     * (16).
+     */
     public static final byte FOLDER_DELTA = 0x14;
 
     /** A record found by a binary id, not listed by name; rest = id as its owner makes it. */
@@ -34,7 +41,10 @@ public final class Keys {
     /** A plain 64-bit counter, changed by Add; rest = id. */
     public static final byte COUNTER = 0x21;
 
-    /** The due index: rest = epoch millis (8) | kind (1) | id. Its times are plain, its values sealed. */
+    /**
+     * The due index: rest = epoch millis (8) | kind (1) | id. Its times are plain, its values
+     * sealed.
+     */
     public static final byte DUE = 0x30;
 
     // Spaces of the core. Numbers are stored: only append.
@@ -61,7 +71,8 @@ public final class Keys {
         for (byte[] part : rest) {
             length += part.length;
         }
-        ByteBuffer key = ByteBuffer.allocate(length).putInt(namespace).put(family).putLong(space.value());
+        ByteBuffer key =
+                ByteBuffer.allocate(length).putInt(namespace).put(family).putLong(space.value());
         for (byte[] part : rest) {
             key.put(part);
         }

@@ -11,12 +11,16 @@ public sealed interface Mutation {
 
     record Delete(Key key) implements Mutation {}
 
-    /** Raises the revision of an existing record and leaves its value; nothing where the key is absent. */
+    /**
+     * Raises the revision of an existing record and leaves its value; nothing where the key is
+     * absent.
+     */
     record Touch(Key key) implements Mutation {}
 
     /**
-     * Adds to an 8-byte big-endian signed counter. The key must exist and the sum must be at least {@code floor}, else the
-     * whole write set is refused as {@link Outcome.BelowFloor}. Needs no precondition, so that counters do not conflict.
+     * Adds to an 8-byte big-endian signed counter. The key must exist and the sum must be at least
+     * {@code floor}, else the whole write set is refused as {@link Outcome.BelowFloor}. Needs no
+     * precondition, so that counters do not conflict.
      */
     record Add(Key key, long delta, long floor) implements Mutation {}
 

@@ -1,6 +1,9 @@
 package io.sealwright.storage;
 
-/** What must still hold when a write set is applied. Always about a single key (storage contract, point 4). */
+/**
+ * What must still hold when a write set is applied. Always about a single key (storage contract,
+ * point 4).
+ */
 public sealed interface Precondition {
     Key key();
 

@@ -4,9 +4,9 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * Names one set of records inside a namespace: a mount's data or one of the core's own sets. Eight bytes, the first being
- * the {@link ControlClass}. A mount's id is random and never used again, so that moving a mount moves no value and a
- * deleted mount's data cannot come back.
+ * Names one set of records inside a namespace: a mount's data or one of the core's own sets. Eight
+ * bytes, the first being the {@link ControlClass}. A mount's id is random and never used again, so
+ * that moving a mount moves no value and a deleted mount's data cannot come back.
  */
 public record SpaceId(long value) {
 

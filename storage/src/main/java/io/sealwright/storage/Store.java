@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member's access to the replicated store. Every member answers reads and takes writes. Thread-safe.
+ * One member's access to the replicated store. Every member answers reads and takes writes.
+ * Thread-safe.
  *
  * <p>Keys and values reach it as they are stored; the barrier in front of it seals them.
  */
@@ -17,8 +18,8 @@ public interface Store extends AutoCloseable {
     View view(Consistency consistency, Deadline deadline);
 
     /**
-     * Commits through Raft and waits for the outcome. A time-out inside never runs a body again: the same id is resubmitted
-     * until the deadline.
+     * Commits through Raft and waits for the outcome. A time-out inside never runs a body again:
+     * the same id is resubmitted until the deadline.
      *
      * @throws StoreException as each kind says
      */
@@ -28,8 +29,9 @@ public interface Store extends AutoCloseable {
     ClusterStatus status();
 
     /**
-     * While this member leads: a precondition on its epoch record, without which no duty of the leader may write. Null on
-     * any other member, and until the epoch record of this term is committed.
+     * While this member leads: a precondition on its epoch record, without which no duty of the
+     * leader may write. Null on any other member, and until the epoch record of this term is
+     * committed.
      */
     @Nullable Precondition fence();
 

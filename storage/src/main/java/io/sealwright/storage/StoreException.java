@@ -1,6 +1,9 @@
 package io.sealwright.storage;
 
-/** The store could not do what was asked; each kind tells the caller what is known. Messages hold no stored data. */
+/**
+ * The store could not do what was asked; each kind tells the caller what is known. Messages hold no
+ * stored data.
+ */
 public abstract sealed class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +15,10 @@ public abstract sealed class StoreException extends RuntimeException {
         super(message, cause);
     }
 
-    /** No leader or no quorum within the deadline, or the node is catching up. Nothing was written; try again later. */
+    /**
+     * No leader or no quorum within the deadline, or the node is catching up. Nothing was written;
+     * try again later.
+     */
     public static final class Unavailable extends StoreException {
         private static final long serialVersionUID = 1L;
 
@@ -25,7 +31,10 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
-    /** The deadline passed after the write was handed to Raft: it may have happened, or may happen yet. */
+    /**
+     * The deadline passed after the write was handed to Raft: it may have happened, or may happen
+     * yet.
+     */
     public static final class OutcomeUnknown extends StoreException {
         private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,10 @@ package io.sealwright.storage;
 import java.security.SecureRandom;
 import java.util.UUID;
 
-/** Random 128-bit id of a write set; the store applies each id at most once. It is also the request id of the audit log. */
+/**
+ * Random 128-bit id of a write set; the store applies each id at most once. It is also the request
+ * id of the audit log.
+ */
 public record TransactionId(long high, long low) {
     public static TransactionId random(SecureRandom random) {
         long high = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.storage.apply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.storage.codec;
+
+import org.jspecify.annotations.NullMarked;

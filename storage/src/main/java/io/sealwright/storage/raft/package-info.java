@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.storage.raft;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.storage.rocks;
+
+import org.jspecify.annotations.NullMarked;
