@@ -1,0 +1,189 @@
+package io.sealwright.server.request;
+
+import io.sealwright.policy.Decision;
+import io.sealwright.policy.Operation;
+import io.sealwright.server.mount.Mounted;
+import io.sealwright.server.mount.Mounts;
+import io.sealwright.server.spi.Call;
+import io.sealwright.server.spi.Caller;
+import io.sealwright.server.spi.EngineContext;
+import io.sealwright.server.spi.Failure;
+import io.sealwright.server.spi.Handler;
+import io.sealwright.server.spi.Request;
+import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.server.spi.Response;
+import io.sealwright.server.spi.Route;
+import io.sealwright.server.token.TokenEntry;
+import io.sealwright.server.token.TokenStore;
+import io.sealwright.server.wrapping.Wrapping;
+import io.sealwright.storage.barrier.Barrier;
+import io.sealwright.storage.barrier.Transaction;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The way of one request, in order: namespace and route, authenticate, decide, audit the request, act on the decision,
+ * engine, token use, wrap; commit; audit the answer, and wait until both lines are durable. Thread-safe.
+ *
+ * <p>Everything up to the commit runs on one view and may run again on a newer one after a conflict; the request is audited
+ * once.
+ */
+@Component
+final class RequestPipeline implements Pipeline {
+    private static final Set<Operation> READS =
+            EnumSet.of(Operation.READ, Operation.LIST, Operation.SCAN, Operation.HELP);
+
+    private final Barrier barrier;
+    private final Router router;
+    private final Authenticator authenticator;
+    private final Authorizer authorizer;
+    private final Auditor auditor;
+    private final Mounts mounts;
+    private final TokenStore tokens;
+    private final Wrapping wrapping;
+    private final Failures failures;
+
+    RequestPipeline(
+            Barrier barrier,
+            Router router,
+            Authenticator authenticator,
+            Authorizer authorizer,
+            Auditor auditor,
+            Mounts mounts,
+            TokenStore tokens,
+            Wrapping wrapping,
+            Failures failures) {
+        this.barrier = barrier;
+        this.router = router;
+        this.authenticator = authenticator;
+        this.authorizer = authorizer;
+        this.auditor = auditor;
+        this.mounts = mounts;
+        this.tokens = tokens;
+        this.wrapping = wrapping;
+        this.failures = failures;
+    }
+
+    @Override
+    public Answer handle(Request sent) {
+        Request request = withListingSlash(sent);
+        Trail trail = auditor.trail(request);
+        return auditor.answered(trail, execute(request, trail));
+    }
+
+    private Answer execute(Request request, Trail trail) {
+        try {
+            return barrier.transact(
+                    request.deadline(), request.id(), null, transaction -> run(request, trail, transaction));
+        } catch (Exception e) {
+            Failure failure = failures.of(request, e);
+            TokenEntry token = trail.limitedToken();
+            return new Answer.Failed(token == null ? failure : charge(request, token, failure));
+        }
+    }
+
+    private Answer run(Request request, Trail trail, Transaction transaction) {
+        int namespace = router.namespace(request);
+        Routed routed = router.route(transaction, namespace, request.path());
+        Caller caller = authenticator.authenticate(transaction, namespace, request);
+        if (caller == null && !routed.unauthenticated()) {
+            auditor.request(trail, transaction, request, routed, null, null);
+            throw RequestFailure.denied();
+        }
+        Request decided = withOperation(request, routed, caller, transaction);
+        Decision decision =
+                caller == null || routed.unauthenticated() ? null : authorizer.decide(caller, decided);
+        auditor.request(trail, transaction, decided, routed, caller, decision);
+        requireAllowed(decided, routed, decision);
+        Response response = respond(decided, routed, caller, transaction);
+        if (caller != null && !routed.unauthenticated()) {
+            tokens.use(transaction, caller.token(), request.time());
+        }
+        return new Answer.Success(response, routed.mounted() == null ? "" : routed.mounted().type().name(),
+                transaction.index());
+    }
+
+    private void requireAllowed(Request request, Routed routed, @Nullable Decision decision) {
+        Route route = routed.match() == null ? null : routed.match().route();
+        if (decision != null && !authorizer.allowed(decision, route, request.operation())) {
+            throw RequestFailure.denied();
+        }
+    }
+
+    private Response respond(Request request, Routed routed, @Nullable Caller caller, Transaction transaction) {
+        Mounted mounted = routed.mounted();
+        if (mounted == null) {
+            throw RequestFailure.notFound("no handler for route \"" + request.path() + "\". route entry not found.");
+        }
+        if (request.operation() == Operation.HELP) {
+            return PathHelp.render(mounted, routed.match());
+        }
+        Call call = call(request, routed, mounted, caller, transaction);
+        Handler handler = call.route().handler(request.operation());
+        if (handler == null) {
+            throw new RequestFailure(new Failure.UnsupportedOperation());
+        }
+        List<String> warnings = Declared.check(call);
+        if (!READS.contains(request.operation())) {
+            mounts.requireUnchanged(transaction, mounted.mount());
+        }
+        Response response = handler.handle(call);
+        for (String warning : warnings) {
+            response = response.withWarning(warning);
+        }
+        return wrapIfAsked(request, response, transaction);
+    }
+
+    private Response wrapIfAsked(Request request, Response response, Transaction transaction) {
+        boolean content = response.data() != null || response.auth() != null;
+        if (request.wrapTtl().isZero() || !content || response.wrapInfo() != null || response.status() != 200) {
+            return response;
+        }
+        return wrapping.wrap(transaction, request, response, request.time());
+    }
+
+    /** A write of a record that does not exist yet is a CREATE, where the route can tell. */
+    private static Request withOperation(
+            Request request, Routed routed, @Nullable Caller caller, Transaction transaction) {
+        Mounted mounted = routed.mounted();
+        if (request.operation() != Operation.UPDATE || mounted == null || routed.match() == null) {
+            return request;
+        }
+        var existence = routed.match().route().existence();
+        if (existence == null || existence.test(call(request, routed, mounted, caller, transaction))) {
+            return request;
+        }
+        return request.withOperation(Operation.CREATE);
+    }
+
+    private static Call call(
+            Request request, Routed routed, Mounted mounted, @Nullable Caller caller, Transaction transaction) {
+        if (routed.match() == null) {
+            throw RequestFailure.notFound("1 error occurred:\n\t* unsupported path\n\n");
+        }
+        EngineContext context = new EngineContext(transaction, mounted.mount(), request.time());
+        return new Call(request, context, routed.match().route(), routed.match().parameters(), caller);
+    }
+
+    /** A refused request of a token with limited uses costs a use, too; what its engine had buffered is gone. */
+    private Failure charge(Request request, TokenEntry token, Failure failure) {
+        try {
+            barrier.transact(request.deadline(), transaction -> {
+                tokens.use(transaction, token, request.time());
+                return token;
+            });
+            return failure;
+        } catch (Exception e) {
+            return failures.of(request, e);
+        }
+    }
+
+    /** A listing is of a folder: its path ends with a slash, for the policy and for the engine alike. */
+    private static Request withListingSlash(Request request) {
+        boolean listing = request.operation() == Operation.LIST || request.operation() == Operation.SCAN;
+        return listing && !request.path().endsWith("/") ? request.withPath(request.path() + "/") : request;
+    }
+}

@@ -1,0 +1,26 @@
+package io.sealwright.server.request;
+
+import io.sealwright.audit.AuditEntry;
+import io.sealwright.audit.PendingEntry;
+import io.sealwright.server.spi.Caller;
+import io.sealwright.server.spi.Request;
+import io.sealwright.server.token.TokenEntry;
+import org.jspecify.annotations.Nullable;
+
+/** What the audit log has seen of one request so far; kept over repeated runs of its transaction. For one thread. */
+final class Trail {
+    final Request request;
+    @Nullable Caller caller;
+    @Nullable Routed routed;
+    @Nullable AuditEntry requestEntry;
+    @Nullable PendingEntry pendingRequest;
+
+    Trail(Request request) {
+        this.request = request;
+    }
+
+    /** The caller's token if its uses are counted; else null. */
+    @Nullable TokenEntry limitedToken() {
+        return caller == null || caller.token().numUses() == 0 ? null : caller.token();
+    }
+}

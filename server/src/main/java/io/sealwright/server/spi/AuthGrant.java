@@ -1,0 +1,36 @@
+package io.sealwright.server.spi;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The {@code auth} part of an answer: a token that was created or renewed in this transaction.
+ *
+ * @param clientToken shown once
+ * @param leaseDuration seconds; 0 = does not expire
+ */
+public record AuthGrant(
+        String clientToken,
+        String accessor,
+        List<String> policies,
+        List<String> tokenPolicies,
+        List<String> identityPolicies,
+        Map<String, String> metadata,
+        long leaseDuration,
+        boolean renewable,
+        String entityId,
+        String tokenType,
+        boolean orphan,
+        int numUses) {
+    public AuthGrant {
+        policies = List.copyOf(policies);
+        tokenPolicies = List.copyOf(tokenPolicies);
+        identityPolicies = List.copyOf(identityPolicies);
+        metadata = Map.copyOf(metadata);
+    }
+
+    @Override
+    public String toString() {
+        return "AuthGrant[" + policies + "]";
+    }
+}

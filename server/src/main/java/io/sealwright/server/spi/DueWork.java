@@ -1,0 +1,20 @@
+package io.sealwright.server.spi;
+
+import io.sealwright.storage.barrier.DueEntry;
+import io.sealwright.storage.barrier.Transaction;
+
+/**
+ * What happens when an entry of the due index is due: one Spring bean for each kind. Runs on the leader alone, inside a
+ * transaction that carries the leader's fence; the scheduler deletes the entry in the same transaction.
+ */
+public interface DueWork {
+    /** Kinds are stored: 1 token expiry, 2 KV version deletion, 3 lease expiry. Only append. */
+    byte TOKEN = 1;
+
+    byte KV_DELETE_VERSION = 2;
+    byte LEASE = 3;
+
+    byte kind();
+
+    void due(Transaction transaction, DueEntry entry);
+}

@@ -1,0 +1,47 @@
+package io.sealwright.server.spi;
+
+import java.util.List;
+
+/**
+ * A kind of secret engine or auth method. One Spring bean for each; nothing else has to be edited to add one.
+ *
+ * <p>It is stateless: everything it keeps lies in the mount's records, and each call brings its mount. Thread-safe.
+ */
+public interface EngineType {
+    /** As in {@code sys/mounts}: {@code kv}, {@code cubbyhole}. */
+    String name();
+
+    EngineClass engineClass();
+
+    /** The routes of a mount with these options; called for each mount revision, so the list may be a constant. */
+    List<Route> routes(Mount mount);
+
+    /** What {@code path-help} says about the mount as a whole. */
+    String help();
+
+    /**
+     * Checks options and settings before a mount is written, and may complete them (a default version).
+     *
+     * @throws RequestFailure with what is wrong
+     */
+    default Mount mounting(Mount mount) {
+        return mount;
+    }
+
+    /**
+     * Checks a change of options or settings of a mount that exists.
+     *
+     * @throws RequestFailure with what may not be changed
+     */
+    default Mount tuning(Mount before, Mount after) {
+        return mounting(after);
+    }
+
+    /** Runs in the transaction that writes a new mount. */
+    default void mounted(EngineContext context, Mount mount) {}
+
+    /** True for sys, cubbyhole, token: mounted at initialisation, never by a caller, never disabled or moved. */
+    default boolean builtin() {
+        return false;
+    }
+}

@@ -1,0 +1,4 @@
+package io.sealwright.server.spi;
+
+/** Where a request came from. */
+public record Remote(String address, int port, boolean tls) {}

@@ -1,0 +1,48 @@
+package io.sealwright.server.spi;
+
+import io.sealwright.policy.Operation;
+import io.sealwright.storage.Deadline;
+import io.sealwright.storage.TransactionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One request, as every wire API hands it to the pipeline.
+ *
+ * @param id the request id: the audit log's, and the transaction id of its first attempt
+ * @param operation UPDATE for every POST and PUT; the pipeline makes it CREATE where the record does not exist
+ * @param path normalised, without {@code /v1/}; byte for byte what is authorized and what is executed
+ * @param token as sent; empty if none
+ * @param namespace as sent, without slashes at its ends; empty is the root namespace
+ * @param wrapTtl zero if no wrapping was asked for
+ * @param headers lower-case names; without the token
+ * @param time read once, when the request arrived
+ */
+public record Request(
+        TransactionId id,
+        Operation operation,
+        String namespace,
+        String path,
+        RequestBody body,
+        String token,
+        Duration wrapTtl,
+        Remote remote,
+        Map<String, List<String>> headers,
+        Instant time,
+        Deadline deadline) {
+
+    public Request withOperation(Operation newOperation) {
+        return new Request(id, newOperation, namespace, path, body, token, wrapTtl, remote, headers, time, deadline);
+    }
+
+    public Request withPath(String newPath) {
+        return new Request(id, operation, namespace, newPath, body, token, wrapTtl, remote, headers, time, deadline);
+    }
+
+    @Override
+    public String toString() {
+        return "Request[" + id + ", " + operation + "]";
+    }
+}

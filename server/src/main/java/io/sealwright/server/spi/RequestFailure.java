@@ -1,0 +1,45 @@
+package io.sealwright.server.spi;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A request that ends without success. Messages go to the caller as they are: they say what to do, and hold no secret and no
+ * value of the request.
+ */
+public final class RequestFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Failure failure;
+
+    public RequestFailure(Failure failure) {
+        super(failure.toString(), null, false, false);
+        this.failure = failure;
+    }
+
+    public Failure failure() {
+        return failure;
+    }
+
+    public static RequestFailure invalid(String message) {
+        return new RequestFailure(new Failure.InvalidRequest(List.of(message)));
+    }
+
+    public static RequestFailure notFound() {
+        return new RequestFailure(new Failure.NotFound(List.of(), null));
+    }
+
+    public static RequestFailure notFound(String message) {
+        return new RequestFailure(new Failure.NotFound(List.of(message), null));
+    }
+
+    /** 404 with a whole answer, as for a deleted KV version. */
+    public static RequestFailure notFound(@Nullable ObjectNode data) {
+        return new RequestFailure(new Failure.NotFound(List.of(), data));
+    }
+
+    public static RequestFailure denied() {
+        return new RequestFailure(new Failure.PermissionDenied("permission denied"));
+    }
+}

@@ -1,0 +1,66 @@
+package io.sealwright.server.spi;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a handler answers; the wire API puts it into its envelope.
+ *
+ * @param status 200 or 204 for success without data, or what the handler chose
+ * @param data members of the envelope's {@code data}; values may be {@link RawJson}
+ * @param auth a token for the caller, made by the token store in the same transaction
+ * @param leaseDuration seconds, as the envelope shows them where there is no lease (KV v1); 0 otherwise
+ * @param raw a body of another type, sent as it is; then there is no envelope
+ */
+public record Response(
+        int status,
+        @Nullable ObjectNode data,
+        @Nullable AuthGrant auth,
+        @Nullable LeaseGrant lease,
+        long leaseDuration,
+        @Nullable WrapInfo wrapInfo,
+        List<String> warnings,
+        @Nullable RawBody raw) {
+
+    public Response {
+        warnings = List.copyOf(warnings);
+    }
+
+    public static Response of(ObjectNode data) {
+        return new Response(200, data, null, null, 0, null, List.of(), null);
+    }
+
+    public static Response empty() {
+        return new Response(204, null, null, null, 0, null, List.of(), null);
+    }
+
+    public static Response auth(AuthGrant grant) {
+        return new Response(200, null, grant, null, 0, null, List.of(), null);
+    }
+
+    public static Response raw(RawBody body) {
+        return new Response(200, null, null, null, 0, null, List.of(), body);
+    }
+
+    /** An answer without a body becomes 200 with an envelope, since the warning must be seen. */
+    public Response withWarning(String warning) {
+        List<String> more = new ArrayList<>(warnings);
+        more.add(warning);
+        return new Response(status == 204 ? 200 : status, data, auth, lease, leaseDuration, wrapInfo, more, raw);
+    }
+
+    public Response withStatus(int newStatus) {
+        return new Response(newStatus, data, auth, lease, leaseDuration, wrapInfo, warnings, raw);
+    }
+
+    public Response withLeaseDuration(Duration duration) {
+        return new Response(status, data, auth, lease, duration.toSeconds(), wrapInfo, warnings, raw);
+    }
+
+    public Response withLease(LeaseGrant grant) {
+        return new Response(status, data, auth, grant, leaseDuration, wrapInfo, warnings, raw);
+    }
+}

@@ -1,0 +1,91 @@
+package io.sealwright.server.sys;
+
+import io.sealwright.server.spi.EngineClass;
+import io.sealwright.server.spi.Mount;
+import io.sealwright.server.spi.MountConfig;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A mount as the API shows it. */
+final class MountJson {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private MountJson() {}
+
+    static ObjectNode of(Mount mount) {
+        ObjectNode json = JSON.objectNode();
+        json.put("accessor", mount.accessor());
+        json.set("config", config(mount));
+        if (mount.type().equals("kv")) {
+            json.put("deprecation_status", "supported");
+        }
+        json.put("description", mount.description());
+        json.put("external_entropy_access", mount.externalEntropyAccess());
+        json.put("local", mount.local());
+        json.set("options", options(mount));
+        json.put("plugin_version", "");
+        json.put("running_plugin_version", "");
+        json.put("running_sha256", "");
+        json.put("seal_wrap", mount.sealWrap());
+        json.put("type", mount.type());
+        json.put("uuid", mount.uuid());
+        return json;
+    }
+
+    private static ObjectNode config(Mount mount) {
+        MountConfig config = mount.config();
+        ObjectNode json = JSON.objectNode();
+        json.put("default_lease_ttl", config.defaultLeaseTtl());
+        json.put("force_no_cache", config.forceNoCache());
+        json.put("max_lease_ttl", config.maxLeaseTtl());
+        addTuning(json, mount);
+        return json;
+    }
+
+    /** What {@code tune} shows: the TTLs in force in place of the configured zeros. */
+    static ObjectNode tuning(Mount mount, long systemDefaultTtl, long systemMaxTtl) {
+        MountConfig config = mount.config();
+        ObjectNode json = JSON.objectNode();
+        json.put("default_lease_ttl", config.defaultLeaseTtl() == 0 ? systemDefaultTtl : config.defaultLeaseTtl());
+        json.put("description", mount.description());
+        json.put("force_no_cache", config.forceNoCache());
+        json.put("max_lease_ttl", config.maxLeaseTtl() == 0 ? systemMaxTtl : config.maxLeaseTtl());
+        if (!mount.options().isEmpty()) {
+            json.set("options", options(mount));
+        }
+        addTuning(json, mount);
+        return json;
+    }
+
+    private static void addTuning(ObjectNode json, Mount mount) {
+        MountConfig config = mount.config();
+        addList(json, "allowed_response_headers", config.allowedResponseHeaders());
+        addList(json, "audit_non_hmac_request_keys", config.auditNonHmacRequestKeys());
+        addList(json, "audit_non_hmac_response_keys", config.auditNonHmacResponseKeys());
+        if (!config.listingVisibility().isEmpty()) {
+            json.put("listing_visibility", config.listingVisibility());
+        }
+        addList(json, "passthrough_request_headers", config.passthroughRequestHeaders());
+        if (mount.engineClass() == EngineClass.AUTH) {
+            json.put("token_type", config.tokenType().isEmpty() ? "default-service" : config.tokenType());
+        }
+    }
+
+    private static void addList(ObjectNode json, String name, List<String> values) {
+        if (!values.isEmpty()) {
+            ArrayNode array = json.putArray(name);
+            values.forEach(array::add);
+        }
+    }
+
+    private static tools.jackson.databind.JsonNode options(Mount mount) {
+        if (mount.options().isEmpty()) {
+            return JSON.nullNode();
+        }
+        ObjectNode json = JSON.objectNode();
+        mount.options().forEach(json::put);
+        return json;
+    }
+}

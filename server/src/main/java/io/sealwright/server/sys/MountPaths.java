@@ -1,0 +1,49 @@
+package io.sealwright.server.sys;
+
+import io.sealwright.server.mount.MountTable;
+import io.sealwright.server.mount.Mounted;
+import io.sealwright.server.spi.RequestFailure;
+
+/** Which paths may be mounted at. */
+final class MountPaths {
+    private static final int MAX_LENGTH = 512;
+
+    private MountPaths() {}
+
+    /** With one trailing slash. */
+    static String checked(String path) {
+        String trimmed = path;
+        while (trimmed.endsWith("/")) {
+            trimmed = trimmed.substring(0, trimmed.length() - 1);
+        }
+        if (trimmed.isEmpty() || trimmed.startsWith("/") || trimmed.contains("//")) {
+            throw RequestFailure.invalid("a mount path has segments with a single slash between them");
+        }
+        if (trimmed.length() > MAX_LENGTH) {
+            throw RequestFailure.invalid("a mount path has at most " + MAX_LENGTH + " characters");
+        }
+        if (!trimmed.chars().allMatch(MountPaths::printable) || trimmed.contains("*") || trimmed.contains("+")) {
+            throw RequestFailure.invalid("a mount path has no control characters, * or +");
+        }
+        for (String segment : trimmed.split("/")) {
+            if (segment.equals(".") || segment.equals("..") || !segment.strip().equals(segment)) {
+                throw RequestFailure.invalid("a mount path has no . or .. and no space around a segment");
+            }
+        }
+        return trimmed + "/";
+    }
+
+    private static boolean printable(int c) {
+        return c >= ' ' && c != 0x7f;
+    }
+
+    static void requireFree(MountTable table, String path) {
+        if (path.equals("auth/")) {
+            throw RequestFailure.invalid("path is already in use at auth/");
+        }
+        Mounted other = table.conflicting(path);
+        if (other != null) {
+            throw RequestFailure.invalid("path is already in use at " + other.mount().path());
+        }
+    }
+}
