@@ -10,15 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies of one token, compiled. Immutable and thread-safe; a decision takes no lock and allocates only its answer.
+ * The policies of one token, compiled. Immutable and thread-safe; a decision takes no lock and
+ * allocates only its answer.
  *
- * <p>An exact rule wins over every pattern. Among patterns the winner is, in this order: the one whose first
- * {@code +} or {@code *} comes later; that does not end in {@code *}; with fewer {@code +}; the longer one; the
- * lexicographically greater one. The same path in several policies adds up; {@code deny} wins within it. Beyond Vault, a path
- * with a trailing slash never escapes a narrower {@code deny} for the path without it, nor the other way round.
+ * <p>An exact rule wins over every pattern. Among patterns the winner is, in this order: the one
+ * whose first {@code +} or {@code *} comes later; that does not end in {@code *}; with fewer {@code
+ * +}; the longer one; the lexicographically greater one. The same path in several policies adds up;
+ * {@code deny} wins within it. Beyond Vault, a path with a trailing slash never escapes a narrower
+ * {@code deny} for the path without it, nor the other way round.
  */
 public final class Acl {
     private static final Acl ROOT_ACL = new Acl(true, List.of(), Optional.empty());
@@ -27,6 +30,7 @@ public final class Acl {
     private final Map<String, MergedRule> exact = new HashMap<>();
     private final List<MergedRule> patterns = new ArrayList<>();
     private final PatternTree tree;
+    private final boolean patternsDeny;
     private final Optional<Instant> validUntil;
 
     private Acl(boolean root, List<MergedRule> rules, Optional<Instant> validUntil) {
@@ -40,6 +44,7 @@ public final class Acl {
             }
         }
         this.tree = new PatternTree(patterns);
+        this.patternsDeny = patterns.stream().anyMatch(MergedRule::denies);
     }
 
     /** The ACL of the root policy. */
@@ -76,12 +81,12 @@ public final class Acl {
                 }
                 validUntil = earlier(validUntil, rule.expiration());
                 pattern(rule, context)
-                        .ifPresent(pattern -> merged.computeIfAbsent(pattern, MergedRule.Builder::new)
-                                .add(policy.name(), rule));
+                        .ifPresent(pattern ->
+                                merged.computeIfAbsent(pattern, MergedRule.Builder::new)
+                                        .add(policy.name(), rule));
             }
         }
-        List<MergedRule> rules =
-                merged.values().stream().map(MergedRule.Builder::build).toList();
+        List<MergedRule> rules = merged.values().stream().map(MergedRule.Builder::build).toList();
         return new Acl(false, rules, validUntil);
     }
 
@@ -114,11 +119,16 @@ public final class Acl {
      * Decides on a request.
      *
      * @param operation what it does
-     * @param path where, relative to the namespace, byte for byte as it will be executed; leading slashes are ignored
+     * @param path where, relative to the namespace, byte for byte as it will be executed; leading
+     *     slashes are ignored
      * @param parameters asked only if the rule limits parameters
      * @param wrapTtl the TTL if the answer is to be wrapped, else null
      */
-    public Decision decide(Operation operation, String path, ParameterView parameters, @Nullable Duration wrapTtl) {
+    public Decision decide(
+            Operation operation,
+            String path,
+            ParameterView parameters,
+            @Nullable Duration wrapTtl) {
         Capability needed = operation.required();
         if (root) {
             return new Decision(Outcome.ROOT, true, needed, Optional.empty(), 0);
@@ -136,11 +146,15 @@ public final class Acl {
             listLimit = ParameterCheck.listLimit(rule.constraints, parameters);
             outcome = listLimit < 0 ? Outcome.PAGE_TOO_LARGE : outcome;
         }
-        return new Decision(outcome, rule.has(Capability.SUDO), needed, rule.matched, Math.max(0, listLimit));
+        return new Decision(
+                outcome, rule.has(Capability.SUDO), needed, rule.matched, Math.max(0, listLimit));
     }
 
     private static Outcome judge(
-            MergedRule rule, Operation operation, ParameterView parameters, @Nullable Duration wrapTtl) {
+            MergedRule rule,
+            Operation operation,
+            ParameterView parameters,
+            @Nullable Duration wrapTtl) {
         if (rule.denies()) {
             return Outcome.DENIED;
         }
@@ -150,7 +164,9 @@ public final class Acl {
         if (rule.constraints.needsWrapping() && !wrapsWithin(rule.constraints, wrapTtl)) {
             return Outcome.WRAPPING;
         }
-        return operation.checksParameters() ? ParameterCheck.check(rule.constraints, parameters) : Outcome.ALLOWED;
+        return operation.checksParameters()
+                ? ParameterCheck.check(rule.constraints, parameters)
+                : Outcome.ALLOWED;
     }
 
     private static boolean wrapsWithin(PathRule.Constraints limits, @Nullable Duration wrapTtl) {
@@ -164,47 +180,36 @@ public final class Acl {
     }
 
     private @Nullable MergedRule find(Operation operation, String path) {
-        boolean slash = path.endsWith("/");
-        if (operation.isListing() && !slash && !path.isEmpty()) {
-            return findListing(operation, path + "/");
+        if (!operation.isListing()) {
+            return find(path, false);
         }
-        return operation.isListing() ? findListing(operation, path) : findPlain(path);
+        return find(path.isEmpty() || path.endsWith("/") ? path : path + "/", true);
     }
 
-    private @Nullable MergedRule findPlain(String path) {
+    /**
+     * Exact rules first, then patterns. A listing may also be granted by the folder's name without
+     * the slash; for every other operation that name can only refuse.
+     */
+    private @Nullable MergedRule find(String path, boolean listing) {
         MergedRule found = exact.get(path);
-        if (found != null || !path.endsWith("/")) {
-            return found != null ? found : tree.find(path);
-        }
-        String trimmed = path.substring(0, path.length() - 1);
-        MergedRule narrow = exact.get(trimmed);
-        if (narrow != null && narrow.denies()) {
-            return narrow;
-        }
-        return narrowerDeny(tree.find(path), tree.find(trimmed));
-    }
-
-    private @Nullable MergedRule findListing(Operation operation, String path) {
-        MergedRule found = exact.get(path);
-        if (found != null || !path.endsWith("/")) {
-            return found != null ? found : tree.find(path);
-        }
-        String trimmed = path.substring(0, path.length() - 1);
-        found = exact.get(trimmed);
         if (found != null) {
             return found;
         }
         MergedRule whole = tree.find(path);
-        MergedRule bare = tree.find(trimmed);
-        // SCAN looks at the folder only, LIST at its name without the slash first: both as the peer.
-        boolean bareFirst = operation == Operation.LIST && bare != null;
-        return bareFirst ? narrowerDeny(bare, whole) : narrowerDeny(whole, bare);
-    }
-
-    /** The chosen rule, unless the other one denies and outranks it. */
-    private static @Nullable MergedRule narrowerDeny(@Nullable MergedRule chosen, @Nullable MergedRule other) {
-        boolean overridden = chosen != null && other != null && other.denies() && other.compareTo(chosen) > 0;
-        return overridden ? other : chosen;
+        if (!path.endsWith("/")) {
+            return whole;
+        }
+        String trimmed = path.substring(0, path.length() - 1);
+        found = exact.get(trimmed);
+        if (found != null && (listing || found.denies())) {
+            return found;
+        }
+        if (whole == null) {
+            return listing ? tree.find(trimmed) : null;
+        }
+        MergedRule bare = patternsDeny ? tree.find(trimmed) : null;
+        boolean narrowerDeny = bare != null && bare.denies() && bare.compareTo(whole) > 0;
+        return narrowerDeny ? bare : whole;
     }
 
     private static String withoutLeadingSlashes(String path) {
@@ -215,29 +220,36 @@ public final class Acl {
         return path.substring(at);
     }
 
-    /** The capabilities on a path as {@code sys/capabilities} answers: sorted wire names; {@code deny} or {@code root} alone. */
+    /**
+     * The capabilities on a path as {@code sys/capabilities} answers: sorted wire names; {@code
+     * deny} or {@code root} alone.
+     */
     public List<String> capabilities(String path) {
         if (root) {
             return List.of(Capability.ROOT.wireName());
         }
-        MergedRule rule = findListing(Operation.LIST, withoutLeadingSlashes(path));
+        MergedRule rule = find(withoutLeadingSlashes(path), true);
         if (rule == null || rule.denies() || rule.bits == 0) {
             return List.of(Capability.DENY.wireName());
         }
         return AclExport.names(rule, Capability.values()).stream().sorted().toList();
     }
 
-    /** Whether anything at all is granted at or below a mount's path: what {@code sys/internal/ui/mounts} shows a token. */
+    /**
+     * Whether anything at all is granted at or below a mount's path: what {@code
+     * sys/internal/ui/mounts} shows a token.
+     */
     public boolean reaches(String mountPath) {
         String mount = withoutLeadingSlashes(mountPath.endsWith("/") ? mountPath : mountPath + "/");
         if (root || !capabilities(mount).getFirst().equals(Capability.DENY.wireName())) {
             return true;
         }
-        return java.util.stream.Stream.concat(exact.values().stream(), patterns.stream())
+        return Stream.concat(exact.values().stream(), patterns.stream())
                 .filter(rule -> !rule.denies() && rule.bits != 0)
-                .anyMatch(rule -> rule.pattern.kind() == PathPattern.Kind.SEGMENTS
-                        ? rule.reachesInto(mount)
-                        : rule.pattern.text().startsWith(mount));
+                .anyMatch(rule ->
+                        rule.pattern.kind() == PathPattern.Kind.SEGMENTS
+                                ? rule.reachesInto(mount)
+                                : rule.pattern.text().startsWith(mount));
     }
 
     /** The whole ACL in the form of {@code sys/internal/ui/resultant-acl}. */

@@ -21,11 +21,14 @@ final class AclExport {
 
     private AclExport() {}
 
-    static ResultantAcl export(boolean root, Collection<MergedRule> exact, Collection<MergedRule> patterns) {
+    static ResultantAcl export(
+            boolean root, Collection<MergedRule> exact, Collection<MergedRule> patterns) {
         Map<String, ResultantAcl.Permissions> exactPaths = new TreeMap<>();
         Map<String, ResultantAcl.Permissions> globPaths = new TreeMap<>();
         exact.forEach(rule -> exactPaths.put(rule.pattern.text(), permissions(rule)));
-        patterns.forEach(rule -> globPaths.put(rule.pattern.text(), permissions(rule)));
+        patterns.stream()
+                .filter(rule -> rule.pattern.kind() == PathPattern.Kind.PREFIX)
+                .forEach(rule -> globPaths.put(rule.pattern.text(), permissions(rule)));
         return new ResultantAcl(root, exactPaths, globPaths);
     }
 

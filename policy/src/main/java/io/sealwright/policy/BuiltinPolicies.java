@@ -11,7 +11,9 @@ public final class BuiltinPolicies {
 
     private BuiltinPolicies() {}
 
-    /** The text of the {@code default} policy: grants what {@code bao policy read default} shows. */
+    /**
+     * The text of the {@code default} policy: grants what {@code bao policy read default} shows.
+     */
     public static String defaultPolicyText() {
         return DEFAULT_TEXT;
     }

@@ -13,31 +13,38 @@ import java.util.stream.Stream;
  */
 public enum Capability {
     /** Write a path that does not exist yet. */
-    CREATE,
+    CREATE(1 << 0),
     /** Read a path. */
-    READ,
+    READ(1 << 1),
     /** Write a path that exists, and every action that is neither read nor delete. */
-    UPDATE,
+    UPDATE(1 << 2),
     /** Change a part of a path. */
-    PATCH,
+    PATCH(1 << 3),
     /** Delete a path. */
-    DELETE,
+    DELETE(1 << 4),
     /** List the children of a path. */
-    LIST,
+    LIST(1 << 5),
     /** List a path recursively. */
-    SCAN,
+    SCAN(1 << 6),
     /** Use a root-protected path; comes in addition to the capability for the operation. */
-    SUDO,
+    SUDO(1 << 7),
     /** Refuse everything on the path; wins over all others. */
-    DENY,
+    DENY(1 << 8),
     /** Everything, everywhere. */
-    ROOT;
+    ROOT(1 << 9);
 
     private static final Map<String, Capability> BY_WIRE_NAME =
-            Stream.of(values()).collect(Collectors.toUnmodifiableMap(Capability::wireName, Function.identity()));
+            Stream.of(values())
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    Capability::wireName, Function.identity()));
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
-    private final int bit = 1 << ordinal();
+    private final int bit;
+
+    Capability(int bit) {
+        this.bit = bit;
+    }
 
     /** The name as clients and policies write it, in lower case. */
     public String wireName() {

@@ -2,19 +2,25 @@ package io.sealwright.policy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an {@link Acl} answers, and why. Holds no parameter value. Immutable.
  *
  * @param outcome the answer and its reason
- * @param rootPrivs whether a root-protected path may be used (the caller has {@code sudo} here, or is root)
+ * @param rootPrivs whether a root-protected path may be used (the caller has {@code sudo} here, or
+ *     is root)
  * @param capability the capability that was needed
  * @param rule the rule that decided; empty for root, help and where no rule matches
- * @param listLimit for an allowed LIST or SCAN: the page size the server has to use in place of the request's;
- *     0 = leave it as the request says
+ * @param listLimit for an allowed LIST or SCAN: the page size the server has to use in place of the
+ *     request's; 0 = leave it as the request says
  */
 public record Decision(
-        Outcome outcome, boolean rootPrivs, Capability capability, Optional<MatchedRule> rule, int listLimit) {
+        Outcome outcome,
+        boolean rootPrivs,
+        Capability capability,
+        Optional<MatchedRule> rule,
+        int listLimit) {
 
     /** The answer and its reason. */
     public enum Outcome {
@@ -51,7 +57,8 @@ public record Decision(
     }
 
     /**
-     * The deciding rule: one path pattern, into which the same pattern of several policies is merged.
+     * The deciding rule: one path pattern, into which the same pattern of several policies is
+     * merged.
      *
      * @param pattern the pattern, after template substitution
      * @param sources the blocks it was merged from
@@ -71,7 +78,7 @@ public record Decision(
      * @param rawPath the path as written
      * @param capabilities what this block grants
      */
-    public record Source(String policy, int line, String rawPath, java.util.Set<Capability> capabilities) {}
+    public record Source(String policy, int line, String rawPath, Set<Capability> capabilities) {}
 
     /** Whether the operation may go on. */
     public boolean allowed() {
@@ -93,13 +100,19 @@ public record Decision(
                 .toList();
     }
 
-    /** One sentence for explain output and logs: reason, pattern, policies and lines; no parameter. */
+    /**
+     * One sentence for explain output and logs: reason, pattern, policies and lines; no parameter.
+     */
     public String why() {
-        StringBuilder why = new StringBuilder(capability.wireName()).append(": ").append(outcome.text);
+        StringBuilder why =
+                new StringBuilder(capability.wireName()).append(": ").append(outcome.text);
         rule.ifPresent(matched -> {
             why.append("; path \"").append(matched.pattern().display()).append('"');
             for (Source source : matched.sources()) {
-                why.append(", policy \"").append(source.policy()).append("\" line ").append(source.line());
+                why.append(", policy \"")
+                        .append(source.policy())
+                        .append("\" line ")
+                        .append(source.line());
             }
         });
         return why.toString();

@@ -5,7 +5,10 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Durations as Vault writes them: whole seconds, or a sum such as {@code 1h30m}, with {@code d} for a day. */
+/**
+ * Durations as Vault writes them: whole seconds, or a sum such as {@code 1h30m}, with {@code d} for
+ * a day.
+ */
 final class Durations {
     /** What Go's 64-bit nanoseconds can hold, as the peer's limit. */
     private static final BigDecimal MOST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
@@ -30,7 +33,8 @@ final class Durations {
         while (at < text.length()) {
             int unitAt = skip(text, at, true);
             int end = skip(text, unitAt, false);
-            Optional<BigDecimal> part = part(text.substring(at, unitAt), text.substring(unitAt, end));
+            Optional<BigDecimal> part =
+                    part(text.substring(at, unitAt), text.substring(unitAt, end));
             if (part.isEmpty()) {
                 return Optional.empty();
             }
@@ -42,7 +46,8 @@ final class Durations {
 
     private static int skip(String text, int from, boolean number) {
         int at = from;
-        while (at < text.length() && (isDigit(text.charAt(at)) || text.charAt(at) == '.') == number) {
+        while (at < text.length()
+                && (isDigit(text.charAt(at)) || text.charAt(at) == '.') == number) {
             at++;
         }
         return at;

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * HCL (version 1) and JSON as one small tree: the form of policies and of Vault-style configuration files. A text whose
- * first character is <code>{</code> is JSON, every other one HCL, as the hashicorp/hcl library decides it.
+ * HCL (version 1) and JSON as one small tree: the form of policies and of Vault-style configuration
+ * files. A text whose first character is <code>{</code> is JSON, every other one HCL, as the
+ * hashicorp/hcl library decides it.
  *
- * <p>Bounds: {@value #MAX_LENGTH} UTF-16 units, nesting {@value #MAX_DEPTH}, a number {@value #MAX_DIGITS} characters.
- * Time is linear in the length. Strings are kept as they are: {@code ${...}} is text.
+ * <p>Bounds: {@value #MAX_LENGTH} UTF-16 units, nesting {@value #MAX_DEPTH}, a number {@value
+ * #MAX_DIGITS} characters. Time is linear in the length. Strings are kept as they are: {@code
+ * ${...}} is text.
  */
 public final class Hcl {
     /** Longest text: the peer cannot store a larger policy either (its entries end at 1 MiB). */
@@ -31,10 +33,13 @@ public final class Hcl {
      */
     public static Body parse(String text) {
         if (text.length() > MAX_LENGTH) {
-            throw new HclSyntaxException("text is longer than " + MAX_LENGTH + " characters", new Position(1, 1));
+            throw new HclSyntaxException(
+                    "text is longer than " + MAX_LENGTH + " characters", new Position(1, 1));
         }
         HclSource source = new HclSource(text);
-        return source.startsWithBrace() ? new JsonReader(source).document() : new HclReader(source).document();
+        return source.startsWithBrace()
+                ? new JsonReader(source).document()
+                : new HclReader(source).document();
     }
 
     /**
@@ -170,8 +175,8 @@ public final class Hcl {
         }
 
         /**
-         * All blocks of this name, with exactly so many labels each. What HCL writes as labels, JSON writes as nested
-         * objects, possibly in lists; both come out alike.
+         * All blocks of this name, with exactly so many labels each. What HCL writes as labels,
+         * JSON writes as nested objects, possibly in lists; both come out alike.
          *
          * @throws HclSyntaxException if something of this name is no object, or has more labels
          */
@@ -180,21 +185,34 @@ public final class Hcl {
             for (Entry entry : entries) {
                 if (entry.name().equals(name)) {
                     List<Key> further = entry.keys().subList(1, entry.keys().size());
-                    collect(name, new ArrayList<>(further), entry.value(), labels, entry.at(), found);
+                    collect(
+                            name,
+                            new ArrayList<>(further),
+                            entry.value(),
+                            labels,
+                            entry.at(),
+                            found);
                 }
             }
             return List.copyOf(found);
         }
 
         private static void collect(
-                String name, List<Key> keys, Value value, int labels, Position at, List<Block> found) {
+                String name,
+                List<Key> keys,
+                Value value,
+                int labels,
+                Position at,
+                List<Block> found) {
             if (keys.size() > labels) {
                 throw new HclSyntaxException("too many labels for \"" + name + "\"", at);
             }
             switch (value) {
-                case Items items -> items.values().forEach(item -> collect(name, keys, item, labels, at, found));
+                case Items items ->
+                        items.values()
+                                .forEach(item -> collect(name, keys, item, labels, at, found));
                 case Body body when keys.size() == labels ->
-                    found.add(new Block(keys.stream().map(Key::name).toList(), body, at));
+                        found.add(new Block(keys.stream().map(Key::name).toList(), body, at));
                 case Body body -> {
                     for (Entry entry : body.entries()) {
                         List<Key> longer = new ArrayList<>(keys);
@@ -203,7 +221,8 @@ public final class Hcl {
                     }
                 }
                 case Text _, Numeric _, Flag _, Null _ ->
-                    throw new HclSyntaxException("\"" + name + "\" must be a block", value.at());
+                        throw new HclSyntaxException(
+                                "\"" + name + "\" must be a block", value.at());
             }
         }
     }

@@ -29,7 +29,7 @@ final class HclReader {
             }
             entries.add(entry());
             skip();
-            if (end != HclSource.END && source.take(',')) {
+            if (source.take(',')) {
                 skip();
             }
         }
@@ -65,12 +65,15 @@ final class HclReader {
         if (isLetter(c)) {
             return new Hcl.Key(identifier(), at);
         }
-        throw source.error(c == HclSource.END ? "unexpected end of text" : "expected a key, '=' or '{'");
+        throw source.error(
+                c == HclSource.END ? "unexpected end of text" : "expected a key, '=' or '{'");
     }
 
     private String identifier() {
         int start = source.index();
-        while (isLetter(source.peek()) || Character.isDigit(source.peek()) || isJoiner(source.peek())) {
+        while (isLetter(source.peek())
+                || Character.isDigit(source.peek())
+                || isJoiner(source.peek())) {
             source.next();
         }
         return source.since(start);
@@ -120,10 +123,16 @@ final class HclReader {
         source.enter();
         List<Hcl.Value> values = new ArrayList<>();
         skip();
+        boolean separated = true;
         while (!source.take(']')) {
-            values.add(value());
-            skip();
-            if (!source.take(',') && source.peek() != ']') {
+            if (source.peek() == HclSource.END) {
+                throw source.error("list is not closed: expected ']'");
+            } else if (source.take(',')) {
+                separated = true;
+            } else if (separated) {
+                values.add(value());
+                separated = false;
+            } else {
                 throw source.error("expected ',' or ']' in a list");
             }
             skip();
@@ -145,10 +154,13 @@ final class HclReader {
         }
         String digits = source.since(start);
         if (digits.length() > Hcl.MAX_DIGITS) {
-            throw new HclSyntaxException("number is longer than " + Hcl.MAX_DIGITS + " characters", at);
+            throw new HclSyntaxException(
+                    "number is longer than " + Hcl.MAX_DIGITS + " characters", at);
         }
         BigInteger other = otherRadix(digits, at);
-        return other == null ? JsonReader.Numbers.decimal(digits, at) : new Hcl.Numeric(new BigDecimal(other), at);
+        return other == null
+                ? JsonReader.decimal(digits, at)
+                : new Hcl.Numeric(new BigDecimal(other), at);
     }
 
     private static boolean isNumberPart(int c, int previous) {
@@ -161,7 +173,10 @@ final class HclReader {
         boolean negative = digits.startsWith("-");
         String plain = negative ? digits.substring(1) : digits;
         boolean hex = plain.startsWith("0x") || plain.startsWith("0X");
-        boolean octal = plain.length() > 1 && plain.startsWith("0") && plain.chars().allMatch(Character::isDigit);
+        boolean octal =
+                plain.length() > 1
+                        && plain.startsWith("0")
+                        && plain.chars().allMatch(Character::isDigit);
         if (!hex && !octal) {
             return null;
         }

@@ -7,7 +7,10 @@ import java.util.List;
 final class HclStrings {
     private HclStrings() {}
 
-    /** A quoted string. Inside {@code ${...}} quotes and line ends are text, as in the hashicorp/hcl scanner. */
+    /**
+     * A quoted string. Inside {@code ${...}} quotes and line ends are text, as in the hashicorp/hcl
+     * scanner.
+     */
     static String quoted(HclSource source) {
         Hcl.Position at = source.at();
         source.expect('"');
@@ -69,14 +72,17 @@ final class HclStrings {
     }
 
     private static void append(HclSource source, StringBuilder text, int codePoint) {
-        boolean surrogate = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+        boolean surrogate =
+                codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
         if (!Character.isValidCodePoint(codePoint) || surrogate) {
             throw source.error("escape sequence is not a Unicode character");
         }
         text.appendCodePoint(codePoint);
     }
 
-    /** {@code <<MARK} up to a line that holds only MARK; with {@code <<-} common indentation goes. */
+    /**
+     * {@code <<MARK} up to a line that holds only MARK; with {@code <<-} common indentation goes.
+     */
     static String heredoc(HclSource source) {
         Hcl.Position at = source.at();
         source.expect('<');
@@ -84,7 +90,8 @@ final class HclStrings {
         boolean indented = source.take('-');
         String opening = source.line();
         String mark = opening == null ? "" : opening.strip();
-        if (mark.isEmpty() || !mark.codePoints().allMatch(c -> c == '_' || Character.isLetterOrDigit(c))) {
+        if (mark.isEmpty()
+                || !mark.codePoints().allMatch(c -> c == '_' || Character.isLetterOrDigit(c))) {
             throw new HclSyntaxException("heredoc has no proper mark", at);
         }
         List<String> lines = new ArrayList<>();
@@ -102,9 +109,11 @@ final class HclStrings {
 
     /** Indentation goes only if every line has it. */
     private static String join(List<String> lines, int indentation) {
-        boolean all = lines.stream()
-                .allMatch(line -> line.length() >= indentation
-                        && line.substring(0, indentation).isBlank());
+        boolean all =
+                lines.stream()
+                        .allMatch(line ->
+                                line.length() >= indentation
+                                        && line.substring(0, indentation).isBlank());
         StringBuilder text = new StringBuilder();
         for (String line : lines) {
             text.append(all ? line.substring(indentation) : line).append('\n');

@@ -64,17 +64,17 @@ final class JsonReader {
 
     private Hcl.Entry member(Set<String> seen) {
         skipSpace();
-        Hcl.Key key = new Hcl.Key("", source.at());
+        Hcl.Position at = source.at();
         if (source.peek() != '"') {
             throw source.error("expected a string as key");
         }
-        key = new Hcl.Key(string(), key.at());
-        if (!seen.add(key.name())) {
-            throw new HclSyntaxException("duplicate key \"" + Quoted.shorten(key.name()) + "\"", key.at());
+        String name = string();
+        if (!seen.add(name)) {
+            throw new HclSyntaxException("duplicate key \"" + Quoted.shorten(name) + "\"", at);
         }
         skipSpace();
         source.expect(':');
-        return new Hcl.Entry(List.of(key), value());
+        return new Hcl.Entry(List.of(new Hcl.Key(name, at)), value());
     }
 
     private Hcl.Items list() {
@@ -157,7 +157,7 @@ final class JsonReader {
             }
             digits();
         }
-        return Numbers.decimal(source.since(start), at);
+        return decimal(source.since(start), at);
     }
 
     private void digits() {
@@ -187,19 +187,16 @@ final class JsonReader {
         return c >= '0' && c <= '9';
     }
 
-    /** Numbers of both notations. */
-    static final class Numbers {
-        private Numbers() {}
-
-        static Hcl.Numeric decimal(String digits, Hcl.Position at) {
-            if (digits.length() > Hcl.MAX_DIGITS) {
-                throw new HclSyntaxException("number is longer than " + Hcl.MAX_DIGITS + " characters", at);
-            }
-            try {
-                return new Hcl.Numeric(new BigDecimal(digits), at);
-            } catch (NumberFormatException _) {
-                throw new HclSyntaxException("not a number", at);
-            }
+    /** A decimal number of either notation. */
+    static Hcl.Numeric decimal(String digits, Hcl.Position at) {
+        if (digits.length() > Hcl.MAX_DIGITS) {
+            throw new HclSyntaxException(
+                    "number is longer than " + Hcl.MAX_DIGITS + " characters", at);
+        }
+        try {
+            return new Hcl.Numeric(new BigDecimal(digits), at);
+        } catch (NumberFormatException _) {
+            throw new HclSyntaxException("not a number", at);
         }
     }
 }

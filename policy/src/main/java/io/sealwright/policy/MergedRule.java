@@ -24,7 +24,11 @@ final class MergedRule implements Comparable<MergedRule> {
     private final String ranked;
     private final int rankedLength;
 
-    private MergedRule(PathPattern pattern, int bits, PathRule.Constraints constraints, List<Decision.Source> sources) {
+    private MergedRule(
+            PathPattern pattern,
+            int bits,
+            PathRule.Constraints constraints,
+            List<Decision.Source> sources) {
         this.pattern = pattern;
         this.bits = bits;
         this.constraints = constraints;
@@ -32,16 +36,20 @@ final class MergedRule implements Comparable<MergedRule> {
         boolean plus = pattern.kind() == PathPattern.Kind.SEGMENTS;
         boolean star = plus && pattern.text().endsWith("*");
         this.prefix = star || pattern.kind() == PathPattern.Kind.PREFIX;
-        this.ranked = star ? pattern.text().substring(0, pattern.text().length() - 1) : pattern.text();
+        this.ranked =
+                star ? pattern.text().substring(0, pattern.text().length() - 1) : pattern.text();
         this.segments = plus ? ranked.split("/", -1) : new String[0];
         this.firstWildcard = plus ? ranked.indexOf('+') : ranked.length();
         this.wildcards = (int) List.of(segments).stream().filter("+"::equals).count();
         this.rankedLength = ranked.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** The text up to the first {@code +} or the final {@code *}: every matching path begins with it. */
-    String literalPrefix() {
-        return pattern.text().substring(0, firstWildcard);
+    String patternWithoutStar() {
+        return ranked;
+    }
+
+    boolean endsInStar() {
+        return prefix;
     }
 
     boolean has(Capability capability) {
@@ -52,41 +60,9 @@ final class MergedRule implements Comparable<MergedRule> {
         return has(Capability.DENY);
     }
 
-    /** Whether the path matches; the caller knows that it begins with {@link #literalPrefix()}. */
-    boolean matchesRest(String path) {
-        if (segments.length == 0) {
-            return true;
-        }
-        int from = 0;
-        for (int i = 0; i < segments.length; i++) {
-            int slash = path.indexOf('/', from);
-            int end = slash < 0 ? path.length() : slash;
-            boolean last = i == segments.length - 1;
-            if (last) {
-                return matchesLast(path, from, end);
-            }
-            if (slash < 0 || !matchesSegment(segments[i], path, from, end)) {
-                return false;
-            }
-            from = slash + 1;
-        }
-        return false;
-    }
-
-    private boolean matchesLast(String path, int from, int end) {
-        String wanted = segments[segments.length - 1];
-        if (prefix) {
-            return path.startsWith(wanted, from);
-        }
-        return end == path.length() && matchesSegment(wanted, path, from, end);
-    }
-
-    private static boolean matchesSegment(String wanted, String path, int from, int end) {
-        return wanted.equals("+") || (wanted.length() == end - from && path.startsWith(wanted, from));
-    }
-
     /**
-     * Whether a path under a mount could match this {@code +} pattern: every whole segment of the mount's path agrees.
+     * Whether a path under a mount could match this {@code +} pattern: every whole segment of the
+     * mount's path agrees.
      *
      * @param mount ends in a slash
      */
@@ -97,14 +73,18 @@ final class MergedRule implements Comparable<MergedRule> {
             if (last && prefix) {
                 return parts[i].startsWith(segments[i]);
             }
-            if (i >= segments.length || !(segments[i].equals("+") || segments[i].equals(parts[i]))) {
+            if (i >= segments.length
+                    || !(segments[i].equals("+") || segments[i].equals(parts[i]))) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Priority among patterns that match the same path, greater wins. Source: Vault's documented order. */
+    /**
+     * Priority among patterns that match the same path, greater wins. Source: Vault's documented
+     * order.
+     */
     @Override
     public int compareTo(MergedRule other) {
         int order = Integer.compare(firstWildcard, other.firstWildcard);
@@ -147,7 +127,8 @@ final class MergedRule implements Comparable<MergedRule> {
         }
 
         void add(String policy, PathRule rule) {
-            sources.add(new Decision.Source(policy, rule.line(), rule.rawPath(), rule.capabilities()));
+            sources.add(
+                    new Decision.Source(policy, rule.line(), rule.rawPath(), rule.capabilities()));
             bits |= rule.bits();
             PathRule.Constraints more = rule.constraints();
             merge(allowed, more.allowed());
@@ -156,22 +137,27 @@ final class MergedRule implements Comparable<MergedRule> {
             min = lesser(min, more.minWrappingTtl());
             max = lesser(max, more.maxWrappingTtl());
             if (more.paginationLimit() > 0) {
-                paginationLimit = paginationLimit == 0
-                        ? more.paginationLimit()
-                        : Math.min(paginationLimit, more.paginationLimit());
+                paginationLimit =
+                        paginationLimit == 0
+                                ? more.paginationLimit()
+                                : Math.min(paginationLimit, more.paginationLimit());
             }
         }
 
         /** Values of one name add up; "any value" (the empty list) wins. */
         private static void merge(Map<String, List<Object>> into, Map<String, List<Object>> more) {
-            more.forEach((name, values) -> into.merge(name, values, (old, added) -> {
-                if (old.isEmpty() || added.isEmpty()) {
-                    return List.of();
-                }
-                List<Object> both = new ArrayList<>(added);
-                both.addAll(old);
-                return List.copyOf(both);
-            }));
+            more.forEach((name, values) ->
+                    into.merge(
+                            name,
+                            values,
+                            (old, added) -> {
+                                if (old.isEmpty() || added.isEmpty()) {
+                                    return List.of();
+                                }
+                                List<Object> both = new ArrayList<>(added);
+                                both.addAll(old);
+                                return List.copyOf(both);
+                            }));
         }
 
         /** The peer takes the lesser of two minima as well as of two maxima; zero is "not set". */
@@ -184,10 +170,12 @@ final class MergedRule implements Comparable<MergedRule> {
 
         MergedRule build() {
             if ((bits & Capability.DENY.bit()) != 0) {
-                return new MergedRule(pattern, Capability.DENY.bit(), PathRule.Constraints.NONE, sources);
+                return new MergedRule(
+                        pattern, Capability.DENY.bit(), PathRule.Constraints.NONE, sources);
             }
-            PathRule.Constraints constraints = new PathRule.Constraints(
-                    allowed, denied, List.copyOf(required), min, max, paginationLimit);
+            PathRule.Constraints constraints =
+                    new PathRule.Constraints(
+                            allowed, denied, List.copyOf(required), min, max, paginationLimit);
             return new MergedRule(pattern, bits, constraints, sources);
         }
     }

@@ -27,7 +27,9 @@ final class ParameterCheck {
         if (isDenied(limits.denied(), parameters)) {
             return Outcome.PARAMETER_DENIED;
         }
-        return isAllowed(limits.allowed(), parameters) ? Outcome.ALLOWED : Outcome.PARAMETER_NOT_ALLOWED;
+        return isAllowed(limits.allowed(), parameters)
+                ? Outcome.ALLOWED
+                : Outcome.PARAMETER_NOT_ALLOWED;
     }
 
     private static boolean isDenied(Map<String, List<Object>> denied, ParameterView parameters) {
@@ -39,7 +41,8 @@ final class ParameterCheck {
         }
         for (String name : parameters.names()) {
             List<Object> values = denied.get(name.toLowerCase(Locale.ROOT));
-            if (values != null && (values.isEmpty() || anyMatches(values, parameters.value(name), true))) {
+            if (values != null
+                    && (values.isEmpty() || anyMatches(values, parameters.value(name), true))) {
                 return true;
             }
         }
@@ -53,7 +56,9 @@ final class ParameterCheck {
             if (values == null && !others) {
                 return false;
             }
-            if (values != null && !values.isEmpty() && !anyMatches(values, parameters.value(name), false)) {
+            if (values != null
+                    && !values.isEmpty()
+                    && !anyMatches(values, parameters.value(name), false)) {
                 return false;
             }
         }
@@ -71,19 +76,23 @@ final class ParameterCheck {
 
     /** Strings match with a glob at either end; numbers by value; everything else must be equal. */
     private static boolean matches(Object wanted, @Nullable Object sent) {
-        if (wanted == PathRule.Constraints.NULL || sent == null) {
-            return wanted == PathRule.Constraints.NULL && sent == null;
+        if (wanted == PathRule.JsonNull.NULL || sent == null) {
+            return wanted == PathRule.JsonNull.NULL && sent == null;
         }
         return switch (wanted) {
             case String text -> sent instanceof String value && globMatches(text, value);
-            case BigDecimal number -> sent instanceof Number value && sameNumber(number, value.toString());
+            case BigDecimal number ->
+                    sent instanceof Number value && sameNumber(number, value.toString());
             case List<?> list -> sent instanceof List<?> other && sameList(list, other);
             case Map<?, ?> map -> sent instanceof Map<?, ?> other && sameMap(map, other);
             default -> wanted.equals(sent);
         };
     }
 
-    /** Engines take "5" for 5 and "true" for true: a denied value must not slip through in another type. */
+    /**
+     * Engines take "5" for 5 and "true" for true: a denied value must not slip through in another
+     * type.
+     */
     private static boolean matchesAsText(Object wanted, @Nullable Object sent) {
         if (sent == null || sent instanceof List<?> || sent instanceof Map<?, ?>) {
             return false;
@@ -130,8 +139,9 @@ final class ParameterCheck {
     private static boolean sameMap(Map<?, ?> wanted, Map<?, ?> sent) {
         return wanted.size() == sent.size()
                 && wanted.entrySet().stream()
-                        .allMatch(entry -> sent.containsKey(entry.getKey())
-                                && sameElement(entry.getValue(), sent.get(entry.getKey())));
+                        .allMatch(entry ->
+                                sent.containsKey(entry.getKey())
+                                        && sameElement(entry.getValue(), sent.get(entry.getKey())));
     }
 
     static boolean globMatches(String pattern, String value) {
@@ -161,18 +171,21 @@ final class ParameterCheck {
             return must ? -1 : most;
         }
         Object sent = parameters.value(LIMIT);
-        if ("max".equals(sent)) {
-            return most;
-        }
-        return sent != null && isPageSize(sent.toString(), most) ? 0 : -1;
+        return sent == null ? -1 : pageSize(sent.toString(), most);
     }
 
-    /** Zero and less mean "no limit" to an engine, so they are beyond the limit. */
-    private static boolean isPageSize(String sent, int most) {
-        return sent.length() <= 10
-                && !sent.isEmpty()
-                && sent.chars().allMatch(c -> c >= '0' && c <= '9')
-                && Long.parseLong(sent) > 0
-                && Long.parseLong(sent) <= most;
+    /** The peer lets 0 pass, which an engine takes for "all": here it means the largest page. */
+    private static int pageSize(String sent, int most) {
+        if (sent.isEmpty() || sent.equals("max")) {
+            return most;
+        }
+        if (sent.length() > 10 || !sent.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return -1;
+        }
+        long size = Long.parseLong(sent);
+        if (size > most) {
+            return -1;
+        }
+        return size == 0 ? most : 0;
     }
 }

@@ -5,8 +5,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a request (body and query), asked for only when a rule limits them. A value is a {@code String},
- * {@code Number}, {@code Boolean}, {@code List}, {@code Map} or null for a JSON null.
+ * The parameters of a request (body and query), asked for only when a rule limits them. A value is
+ * a {@code String}, {@code Number}, {@code Boolean}, {@code List}, {@code Map} or null for a JSON
+ * null.
  */
 public interface ParameterView {
 

@@ -3,8 +3,8 @@ package io.sealwright.policy;
 /**
  * The paths that a rule is for.
  *
- * @param text for {@link Kind#EXACT} the path, for {@link Kind#PREFIX} the path without its final {@code *},
- *     for {@link Kind#SEGMENTS} the pattern as written
+ * @param text for {@link Kind#EXACT} the path, for {@link Kind#PREFIX} the path without its final
+ *     {@code *}, for {@link Kind#SEGMENTS} the pattern as written
  * @param kind how it matches
  */
 public record PathPattern(String text, Kind kind) {
@@ -20,7 +20,8 @@ public record PathPattern(String text, Kind kind) {
     }
 
     /**
-     * Reads a pattern as Vault does: one leading slash is dropped; {@code +} counts only as a whole segment.
+     * Reads a pattern as Vault does: one leading slash is dropped; {@code +} counts only as a whole
+     * segment.
      *
      * @throws IllegalArgumentException for {@code +*}
      */

@@ -13,9 +13,11 @@ import java.util.Set;
  * One {@code path "..." { }} block. Immutable.
  *
  * @param rawPath the path as written, templates included
- * @param pattern what it matches; for a templated rule the pattern before substitution, which matches nothing by itself
+ * @param pattern what it matches; for a templated rule the pattern before substitution, which
+ *     matches nothing by itself
  * @param templated whether {@code rawPath} holds {@code {{...}}}
- * @param capabilities what it grants; {@code DENY} stands alone; empty grants nothing but still hides wider rules
+ * @param capabilities what it grants; {@code DENY} stands alone; empty grants nothing but still
+ *     hides wider rules
  * @param constraints limits on parameters and on wrapping
  * @param expiration from this moment on the rule is as if it were not there
  * @param line line of the block in the policy's text, from 1
@@ -40,7 +42,13 @@ public record PathRule(
     public static PathRule of(String path, Set<Capability> capabilities) {
         boolean templated = path.contains("{{");
         return new PathRule(
-                path, PathPattern.of(path), templated, capabilities, Constraints.NONE, Optional.empty(), 1);
+                path,
+                PathPattern.of(path),
+                templated,
+                capabilities,
+                Constraints.NONE,
+                Optional.empty(),
+                1);
     }
 
     int bits() {
@@ -52,8 +60,9 @@ public record PathRule(
     }
 
     /**
-     * The limits of a rule. Parameter names are in lower case. A value is a {@code String}, {@code BigDecimal},
-     * {@code Boolean}, {@code List}, {@code Map} or {@link #NULL}; an empty list of values means any value.
+     * The limits of a rule. Parameter names are in lower case. A value is a {@code String}, {@code
+     * BigDecimal}, {@code Boolean}, {@code List}, {@code Map} or {@link JsonNull}; an empty list of
+     * values means any value.
      *
      * @param allowed if not empty, a request may have these parameters only ({@code *} = any other)
      * @param denied parameters (with these values) that a request must not have
@@ -70,14 +79,6 @@ public record PathRule(
             Duration maxWrappingTtl,
             int paginationLimit) {
 
-        /** Stands for a JSON null in a list of values. */
-        public static final Object NULL = new Object() {
-            @Override
-            public String toString() {
-                return "null";
-            }
-        };
-
         /** No limits. */
         public static final Constraints NONE =
                 new Constraints(Map.of(), Map.of(), List.of(), Duration.ZERO, Duration.ZERO, 0);
@@ -92,5 +93,11 @@ public record PathRule(
         boolean needsWrapping() {
             return !minWrappingTtl.isZero() || !maxWrappingTtl.isZero();
         }
+    }
+
+    /** Stands for a JSON null in a list of values. */
+    public enum JsonNull {
+        /** The null. */
+        NULL
     }
 }

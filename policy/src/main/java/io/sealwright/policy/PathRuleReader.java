@@ -1,7 +1,6 @@
 package io.sealwright.policy;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,21 +18,25 @@ import java.util.Set;
 
 /** Reads one {@code path} block. */
 final class PathRuleReader {
-    private static final Set<String> KEYS = Set.of(
-            "comment",
-            "policy",
-            "capabilities",
-            "allowed_parameters",
-            "denied_parameters",
-            "required_parameters",
-            "min_wrapping_ttl",
-            "max_wrapping_ttl",
-            "pagination_limit",
-            "expiration");
+    private static final Set<String> KEYS =
+            Set.of(
+                    "comment",
+                    "policy",
+                    "capabilities",
+                    "allowed_parameters",
+                    "denied_parameters",
+                    "required_parameters",
+                    "min_wrapping_ttl",
+                    "max_wrapping_ttl",
+                    "pagination_limit",
+                    "expiration");
 
     /** A rule that asks for these must not be taken as if it did not. */
     private static final Set<String> NOT_SUPPORTED =
             Set.of("mfa_methods", "control_group", "list_scan_response_keys_filter_path");
+
+    /** Twice the longest request path; bounds the depth of a look-up. */
+    private static final int MAX_PATH = 8192;
 
     private final String path;
     private final Hcl.Block block;
@@ -51,12 +54,13 @@ final class PathRuleReader {
                 templated(),
                 capabilities(),
                 constraints(),
-                text("expiration").map(this::expiration),
+                expiration(),
                 block.at().line());
     }
 
     static HclSyntaxException unknownKey(Hcl.Key key) {
-        return new HclSyntaxException("invalid key \"" + Quoted.shorten(key.name()) + "\"", key.at());
+        return new HclSyntaxException(
+                "invalid key \"" + Quoted.shorten(key.name()) + "\"", key.at());
     }
 
     private void checkKeys() {
@@ -86,6 +90,9 @@ final class PathRuleReader {
     }
 
     private PathPattern pattern() {
+        if (path.length() > MAX_PATH) {
+            throw error("path is longer than " + MAX_PATH + " characters", block.at());
+        }
         try {
             return PathPattern.of(path);
         } catch (IllegalArgumentException e) {
@@ -104,19 +111,31 @@ final class PathRuleReader {
     private Set<Capability> capabilities() {
         Set<Capability> granted = EnumSet.noneOf(Capability.class);
         for (Hcl.Text text : texts("capabilities")) {
-            Capability capability = Capability.ofWireName(text.value())
-                    .filter(found -> found != Capability.ROOT)
-                    .orElseThrow(() ->
-                            error("invalid capability \"" + Quoted.shorten(text.value()) + "\"", text.at()));
+            Capability capability =
+                    Capability.ofWireName(text.value())
+                            .filter(found -> found != Capability.ROOT)
+                            .orElseThrow(() ->
+                                    error(
+                                            "invalid capability \""
+                                                    + Quoted.shorten(text.value())
+                                                    + "\"",
+                                            text.at()));
             granted.add(capability);
         }
-        block.body().value("policy").ifPresent(value -> granted.addAll(oldStyle(asText("policy", value))));
+        block.body()
+                .value("policy")
+                .ifPresent(value -> granted.addAll(oldStyle(asText("policy", value))));
         return granted.contains(Capability.DENY) ? EnumSet.of(Capability.DENY) : granted;
     }
 
     private Set<Capability> oldStyle(Hcl.Text text) {
-        EnumSet<Capability> write = EnumSet.of(
-                Capability.CREATE, Capability.READ, Capability.UPDATE, Capability.DELETE, Capability.LIST);
+        EnumSet<Capability> write =
+                EnumSet.of(
+                        Capability.CREATE,
+                        Capability.READ,
+                        Capability.UPDATE,
+                        Capability.DELETE,
+                        Capability.LIST);
         return switch (text.value()) {
             case "" -> EnumSet.noneOf(Capability.class);
             case "deny" -> EnumSet.of(Capability.DENY);
@@ -126,7 +145,9 @@ final class PathRuleReader {
                 write.add(Capability.SUDO);
                 yield write;
             }
-            default -> throw error("invalid policy \"" + Quoted.shorten(text.value()) + "\"", text.at());
+            default ->
+                    throw error(
+                            "invalid policy \"" + Quoted.shorten(text.value()) + "\"", text.at());
         };
     }
 
@@ -172,7 +193,7 @@ final class PathRuleReader {
             case Hcl.Text text -> text.value();
             case Hcl.Numeric number -> number.value();
             case Hcl.Flag flag -> flag.value();
-            case Hcl.Null _ -> PathRule.Constraints.NULL;
+            case Hcl.Null _ -> PathRule.JsonNull.NULL;
             case Hcl.Items items -> items.values().stream().map(PathRuleReader::plain).toList();
             case Hcl.Body body -> {
                 Map<String, Object> map = new LinkedHashMap<>();
@@ -202,35 +223,63 @@ final class PathRuleReader {
         if (value.isEmpty()) {
             return 0;
         }
-        if (value.get() instanceof Hcl.Numeric(BigDecimal number, Hcl.Position _) && isPageSize(number)) {
-            return number.intValueExact();
-        }
-        throw error("\"pagination_limit\" must be a whole number from 0", value.get().at());
+        Optional<BigDecimal> number =
+                switch (value.get()) {
+                    case Hcl.Numeric numeric -> Optional.of(numeric.value());
+                    case Hcl.Text text when isDigits(text.value()) ->
+                            Optional.of(new BigDecimal(text.value()));
+                    case Hcl.Text _, Hcl.Flag _, Hcl.Null _, Hcl.Items _, Hcl.Body _ ->
+                            Optional.empty();
+                };
+        return number.filter(PathRuleReader::isPageSize)
+                .map(BigDecimal::intValue)
+                .orElseThrow(() ->
+                        error(
+                                "\"pagination_limit\" must be a whole number from 0",
+                                value.get().at()));
+    }
+
+    private static boolean isDigits(String text) {
+        return !text.isEmpty()
+                && text.length() <= 10
+                && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static boolean isPageSize(BigDecimal number) {
-        boolean whole = number.stripTrailingZeros().scale() <= 0;
-        BigDecimal most = new BigDecimal(BigInteger.valueOf(Integer.MAX_VALUE));
-        return whole && number.signum() >= 0 && number.compareTo(most) <= 0;
+        boolean inRange =
+                number.signum() >= 0
+                        && number.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) <= 0;
+        return inRange && number.compareTo(BigDecimal.valueOf(number.intValue())) == 0;
     }
 
-    private Instant expiration(Hcl.Text text) {
+    private Optional<Instant> expiration() {
+        Optional<Hcl.Value> value = block.body().value("expiration");
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        Hcl.Text text = asText("expiration", value.get());
+        if (text.value().isEmpty()) {
+            return Optional.empty();
+        }
         try {
-            return OffsetDateTime.parse(text.value()).toInstant();
+            return Optional.of(
+                    isDigits(text.value())
+                            ? Instant.ofEpochSecond(Long.parseLong(text.value()))
+                            : OffsetDateTime.parse(text.value()).toInstant());
         } catch (DateTimeException _) {
-            throw error("invalid expiration time: RFC 3339 expected", text.at());
+            throw error("invalid expiration time: RFC 3339 or Unix seconds expected", text.at());
         }
     }
 
-    private Optional<Hcl.Text> text(String key) {
-        return block.body().value(key).map(value -> asText(key, value));
-    }
-
+    /** A number or boolean counts as its text, as the peer decodes it. */
     private Hcl.Text asText(String key, Hcl.Value value) {
-        if (value instanceof Hcl.Text text) {
-            return text;
-        }
-        throw error("\"" + key + "\" must be a string", value.at());
+        return switch (value) {
+            case Hcl.Text text -> text;
+            case Hcl.Numeric number -> new Hcl.Text(number.value().toString(), number.at());
+            case Hcl.Flag flag -> new Hcl.Text(Boolean.toString(flag.value()), flag.at());
+            case Hcl.Null _, Hcl.Items _, Hcl.Body _ ->
+                    throw error("\"" + key + "\" must be a string", value.at());
+        };
     }
 
     private List<Hcl.Text> texts(String key) {

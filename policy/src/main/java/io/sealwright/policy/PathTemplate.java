@@ -3,7 +3,9 @@ package io.sealwright.policy;
 import java.util.Map;
 import java.util.Optional;
 
-/** Fills {@code {{identity...}}} of a rule's path. Directives are those of Vault's ACL templating. */
+/**
+ * Fills {@code {{identity...}}} of a rule's path. Directives are those of Vault's ACL templating.
+ */
 final class PathTemplate {
     private static final String OPEN = "{{";
     private static final String CLOSE = "}}";
@@ -92,9 +94,11 @@ final class PathTemplate {
             case "id" -> Optional.of(entity.id());
             case "name" -> Optional.of(entity.name());
             default ->
-                after(key, "metadata.")
-                        .map(name -> value(entity.metadata(), name))
-                        .orElseGet(() -> after(key, "aliases.").flatMap(rest -> ofAliases(rest, entity)));
+                    after(key, "metadata.")
+                            .map(name -> value(entity.metadata(), name))
+                            .orElseGet(() ->
+                                    after(key, "aliases.")
+                                            .flatMap(rest -> ofAliases(rest, entity)));
         };
     }
 
@@ -115,10 +119,11 @@ final class PathTemplate {
             case "id" -> Optional.of(alias.id());
             case "name" -> Optional.of(alias.name());
             default ->
-                after(key, "metadata.")
-                        .map(name -> value(alias.metadata(), name))
-                        .orElseGet(() ->
-                                after(key, "custom_metadata.").flatMap(name -> value(alias.customMetadata(), name)));
+                    after(key, "metadata.")
+                            .map(name -> value(alias.metadata(), name))
+                            .orElseGet(() ->
+                                    after(key, "custom_metadata.")
+                                            .flatMap(name -> value(alias.customMetadata(), name)));
         };
     }
 
@@ -149,6 +154,8 @@ final class PathTemplate {
     }
 
     private static Optional<String> after(String text, String prefix) {
-        return text.startsWith(prefix) ? Optional.of(text.substring(prefix.length())) : Optional.empty();
+        return text.startsWith(prefix)
+                ? Optional.of(text.substring(prefix.length()))
+                : Optional.empty();
     }
 }

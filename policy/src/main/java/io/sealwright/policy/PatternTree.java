@@ -1,104 +1,160 @@
 package io.sealwright.policy;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All patterns that are not exact, in a path-compressed tree over their literal prefixes. A longer literal prefix always
- * outranks a shorter one, so the winner is found from the deepest node upward. Immutable once built; finding
- * allocates nothing.
+ * All patterns that are not exact, in one path-compressed tree in which a {@code +} segment is an
+ * edge of its own. What a {@code +} takes is fixed by where it begins, so a look-up visits each
+ * node at most once. Immutable once built; finding allocates nothing.
  */
 final class PatternTree {
-    private final Node root = new Node("", null);
+    private final Node root = new Node("");
 
     PatternTree(List<MergedRule> rules) {
-        rules.forEach(rule -> root.insert(rule, rule.literalPrefix()));
-        root.finish();
+        rules.forEach(this::insert);
     }
 
     /** The rule of highest priority that matches, or null. */
     @Nullable MergedRule find(String path) {
-        Node deepest = root;
-        int at = 0;
-        while (at < path.length()) {
-            Node child = deepest.child(path.charAt(at));
-            if (child == null || !path.startsWith(child.label, at)) {
-                break;
+        return find(root, path, 0);
+    }
+
+    /** Follows the literal text in a loop; only a {@code +} recurses. */
+    private static @Nullable MergedRule find(Node start, String path, int from) {
+        MergedRule best = null;
+        Node node = start;
+        int at = from;
+        while (node != null) {
+            best = better(best, node.open);
+            if (at == path.length()) {
+                best = better(best, node.closed);
             }
-            deepest = child;
-            at += child.label.length();
+            if (node.plus != null) {
+                int slash = path.indexOf('/', at);
+                best = better(best, find(node.plus, path, slash < 0 ? path.length() : slash));
+            }
+            node = node.next(path, at);
+            at += node == null ? 0 : node.label.length();
         }
-        for (Node node = deepest; node != null; node = node.parent) {
-            for (MergedRule rule : node.rules) {
-                if (rule.matchesRest(path)) {
-                    return rule;
-                }
+        return best;
+    }
+
+    private static @Nullable MergedRule better(@Nullable MergedRule a, @Nullable MergedRule b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private void insert(MergedRule rule) {
+        Node node = root;
+        String text = rule.patternWithoutStar();
+        int from = 0;
+        while (from < text.length()) {
+            int plus =
+                    rule.pattern.kind() == PathPattern.Kind.SEGMENTS ? plusSegment(text, from) : -1;
+            node = node.descend(text.substring(from, plus < 0 ? text.length() : plus));
+            from = plus < 0 ? text.length() : plus + 1;
+            node = plus < 0 ? node : node.plus();
+        }
+        if (rule.endsInStar()) {
+            node.open = rule;
+        } else {
+            node.closed = rule;
+        }
+    }
+
+    /** Where the next segment that is a bare {@code +} stands; -1 if there is none. */
+    private static int plusSegment(String text, int from) {
+        for (int at = text.indexOf('+', from); at >= 0; at = text.indexOf('+', at + 1)) {
+            boolean begins = at == 0 || text.charAt(at - 1) == '/';
+            boolean ends = at == text.length() - 1 || text.charAt(at + 1) == '/';
+            if (begins && ends) {
+                return at;
             }
         }
-        return null;
+        return -1;
     }
 
     private static final class Node {
-        private static final Node[] NO_CHILDREN = {};
-        private static final MergedRule[] NO_RULES = {};
+        private static final Node[] NONE = {};
 
         private String label;
-        private @Nullable Node parent;
-        private Node[] children = NO_CHILDREN;
-        private MergedRule[] rules = NO_RULES;
+        private Node[] children = NONE;
 
-        Node(String label, @Nullable Node parent) {
+        /** Reached over one whole segment. */
+        private @Nullable Node plus;
+
+        /** The rule that ends here with a {@code *}. */
+        private @Nullable MergedRule open;
+
+        /** The rule that ends here without one. */
+        private @Nullable MergedRule closed;
+
+        Node(String label) {
             this.label = label;
-            this.parent = parent;
         }
 
-        @Nullable Node child(char first) {
-            for (Node child : children) {
-                if (child.label.charAt(0) == first) {
-                    return child;
+        Node plus() {
+            Node existing = plus;
+            if (existing == null) {
+                existing = new Node("");
+                plus = existing;
+            }
+            return existing;
+        }
+
+        /** The child whose label the path goes on with. */
+        @Nullable Node next(String path, int at) {
+            if (at == path.length()) {
+                return null;
+            }
+            int index = indexOf(path.charAt(at));
+            return index >= 0 && path.startsWith(children[index].label, at)
+                    ? children[index]
+                    : null;
+        }
+
+        private int indexOf(char first) {
+            for (int i = 0; i < children.length; i++) {
+                if (children[i].label.charAt(0) == first) {
+                    return i;
                 }
             }
-            return null;
+            return -1;
         }
 
-        /** Walks down rather than recursing: prefixes of one another may form a long chain. */
-        void insert(MergedRule rule, String prefix) {
+        /**
+         * The node for this text below, made where it is missing. A loop, as prefixes of one
+         * another form a long chain.
+         */
+        Node descend(String text) {
             Node node = this;
-            String rest = prefix;
+            String rest = text;
             while (!rest.isEmpty()) {
-                Node child = node.child(rest.charAt(0));
-                if (child == null) {
-                    child = new Node(rest, node);
-                    node.addChild(child);
+                int index = node.indexOf(rest.charAt(0));
+                if (index < 0) {
+                    index = node.children.length;
+                    node.children = Arrays.copyOf(node.children, index + 1);
+                    node.children[index] = new Node(rest);
                 }
-                int common = common(child.label, rest);
-                if (common < child.label.length()) {
-                    child = child.split(common);
+                int common = common(node.children[index].label, rest);
+                if (common < node.children[index].label.length()) {
+                    node.children[index] = node.children[index].splitAt(common);
                 }
-                node = child;
+                node = node.children[index];
                 rest = rest.substring(common);
             }
-            node.rules = Arrays.copyOf(node.rules, node.rules.length + 1);
-            node.rules[node.rules.length - 1] = rule;
+            return node;
         }
 
-        private void addChild(Node child) {
-            children = Arrays.copyOf(children, children.length + 1);
-            children[children.length - 1] = child;
-        }
-
-        /** Puts a new node above this one that takes the first characters of the label. */
-        private Node split(int at) {
-            Node above = new Node(label.substring(0, at), parent);
-            Node oldParent = parent;
-            if (oldParent != null) {
-                oldParent.children[Arrays.asList(oldParent.children).indexOf(this)] = above;
-            }
-            label = label.substring(at);
-            parent = above;
-            above.addChild(this);
+        /** A new node for the first characters of the label, with this one, shortened, below it. */
+        private Node splitAt(int length) {
+            Node above = new Node(label.substring(0, length));
+            above.children = new Node[] {this};
+            label = label.substring(length);
             return above;
         }
 
@@ -109,15 +165,6 @@ final class PatternTree {
                 at++;
             }
             return at;
-        }
-
-        void finish() {
-            java.util.ArrayDeque<Node> open = new java.util.ArrayDeque<>(List.of(this));
-            while (!open.isEmpty()) {
-                Node node = open.pop();
-                Arrays.sort(node.rules, Collections.reverseOrder());
-                Collections.addAll(open, node.children);
-            }
         }
     }
 }

@@ -17,16 +17,18 @@ public final class PolicyNames {
     private PolicyNames() {}
 
     /**
-     * Trims and lowers a name, as Vault does. The plain name {@code root} comes back as it is; whether root may be
-     * used is the caller's question. What merely looks like it (another case, spaces, full-width letters, invisible
-     * characters) is refused, so that no variant can ever be stored or granted beside the real one.
+     * Trims and lowers a name, as Vault does. The plain name {@code root} comes back as it is;
+     * whether root may be used is the caller's question. What merely looks like it (another case,
+     * spaces, full-width letters, invisible characters) is refused, so that no variant can ever be
+     * stored or granted beside the real one.
      *
-     * @throws IllegalArgumentException if the name is empty, too long, holds a control character, or is a variant
-     *     of {@code root}
+     * @throws IllegalArgumentException if the name is empty, too long, holds a control character,
+     *     or is a variant of {@code root}
      */
     public static String normalise(String name) {
         if (name.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException("policy name is longer than " + MAX_LENGTH + " characters");
+            throw new IllegalArgumentException(
+                    "policy name is longer than " + MAX_LENGTH + " characters");
         }
         String normal = name.strip().toLowerCase(Locale.ROOT);
         if (normal.isEmpty()) {

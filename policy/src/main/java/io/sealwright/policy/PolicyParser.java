@@ -15,7 +15,8 @@ public final class PolicyParser {
      *
      * @param name the policy's name, already normalised (see {@link PolicyNames#normalise})
      * @param text at most {@link Hcl#MAX_LENGTH} UTF-16 units
-     * @throws PolicySyntaxException with line and column: bad HCL or JSON, an unknown key, capability or pattern
+     * @throws PolicySyntaxException with line and column: bad HCL or JSON, an unknown key,
+     *     capability or pattern
      */
     public static Policy parse(String name, String text) {
         try {
@@ -35,9 +36,6 @@ public final class PolicyParser {
         for (Hcl.Entry entry : body.entries()) {
             if (!TOP_KEYS.contains(entry.name())) {
                 throw PathRuleReader.unknownKey(entry.keys().getFirst());
-            }
-            if (entry.name().equals("name") && !(entry.value() instanceof Hcl.Text)) {
-                throw new HclSyntaxException("\"name\" must be a string", entry.value().at());
             }
         }
     }

@@ -1,6 +1,9 @@
 package io.sealwright.policy;
 
-/** A policy's text is not valid. The message names keys and paths of the policy, never a parameter's value. */
+/**
+ * A policy's text is not valid. The message names keys and paths of the policy, never a parameter's
+ * value.
+ */
 public final class PolicySyntaxException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,9 +8,11 @@ import java.util.Map;
  *
  * @param root whether it is the root policy's: then both maps are empty
  * @param exactPaths rules for one path, by path
- * @param globPaths rules for prefixes, by prefix, and {@code +} patterns, by pattern
+ * @param globPaths rules for prefixes, by the prefix without its {@code *}; {@code +} patterns are
+ *     left out, as the peer does
  */
-public record ResultantAcl(boolean root, Map<String, Permissions> exactPaths, Map<String, Permissions> globPaths) {
+public record ResultantAcl(
+        boolean root, Map<String, Permissions> exactPaths, Map<String, Permissions> globPaths) {
 
     /**
      * What a rule grants, and its limits.

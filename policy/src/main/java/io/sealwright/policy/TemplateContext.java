@@ -31,7 +31,8 @@ public record TemplateContext(Optional<Entity> entity, List<Group> groups) {
      * @param metadata its metadata
      * @param aliases its aliases, one for each auth mount
      */
-    public record Entity(String id, String name, Map<String, String> metadata, List<Alias> aliases) {
+    public record Entity(
+            String id, String name, Map<String, String> metadata, List<Alias> aliases) {
         /** Copies the collections. */
         public Entity {
             metadata = Map.copyOf(metadata);
