@@ -110,7 +110,12 @@ public final class AuditCommand {
     private int verify(PrintStream out) throws IOException {
         long first = from >= 0 ? from : head != null ? 1 : 0;
         AuditVerification found = new AuditVerifier(keys, head, first).verify(files);
+        int code = verdict(found, out);
         found.notes().forEach(note -> out.println("note: " + note));
+        return code;
+    }
+
+    private int verdict(AuditVerification found, PrintStream out) {
         if (found.intact()) {
             out.printf(
                     "OK: %d lines, numbers %d to %d, %d signed heads%s%n",

@@ -42,7 +42,7 @@ final class FileDevice {
     private List<byte[]> markers;
     private boolean endLine;
     private long unsigned;
-    private long lastHeadNanos;
+    private long lastHeadNanos = System.nanoTime();
     private long nextRetryNanos;
     private Instant failedSince = Instant.EPOCH;
 

@@ -156,7 +156,7 @@ final class TailScan {
         }
     }
 
-    private Result judge() {
+    private Result judge() throws IOException {
         int certified = lines.size() - 1;
         if (checkpoint != null) {
             certified = indexOfCheckpoint(checkpoint);
@@ -172,7 +172,38 @@ final class TailScan {
         while (last > 0 && chains(lines.get(last), lines.get(last - 1))) {
             last--;
         }
-        return whole(last);
+        return whole(dropDamaged(last, certified));
+    }
+
+    /**
+     * A line that chains to the one before may still be damaged itself, if nothing certifies it.
+     */
+    private int dropDamaged(int index, int certified) throws IOException {
+        int last = index;
+        boolean disowned = last > 0 && denies(lines.get(last), lines.get(last - 1));
+        while (last < certified && (disowned || !isJson(lines.get(last)))) {
+            disowned = false;
+            last++;
+        }
+        return last;
+    }
+
+    /** True if the newer line, itself whole, says that the older was another. */
+    private boolean denies(Line older, Line newer) throws IOException {
+        return older.trailer != null
+                && newer.trailer != null
+                && newer.trailer.seq() == older.trailer.seq() + 1
+                && isJson(newer);
+    }
+
+    private boolean isJson(Line line) throws IOException {
+        byte[] bytes = new byte[Math.toIntExact(line.to - line.from)];
+        channel.read(ByteBuffer.wrap(bytes), line.from);
+        try {
+            return JSON.readTree(bytes).isObject();
+        } catch (JacksonException e) {
+            return false;
+        }
     }
 
     private Result whole(int index) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.audit;
+
+import org.jspecify.annotations.NullMarked;
