@@ -26,7 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -94,9 +96,13 @@ public final class Auditing implements Duty, Founding {
         }
     }
 
-    /** The devices as configured: name with a trailing slash to path. */
-    public List<AuditSettings.AuditFile> configured() {
-        return settings.file();
+    /** The devices as configured: name with a trailing slash to path as written. */
+    public Map<String, String> devices() {
+        Map<String, String> devices = new LinkedHashMap<>();
+        for (int i = 0; i < settings.file().size(); i++) {
+            devices.put(deviceName(i), settings.file().get(i).path());
+        }
+        return devices;
     }
 
     static String deviceName(int number) {

@@ -80,7 +80,7 @@ final class MountJson {
         }
     }
 
-    private static tools.jackson.databind.JsonNode options(Mount mount) {
+    static tools.jackson.databind.JsonNode options(Mount mount) {
         if (mount.options().isEmpty()) {
             return JSON.nullNode();
         }

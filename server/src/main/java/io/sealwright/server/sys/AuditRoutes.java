@@ -1,0 +1,151 @@
+package io.sealwright.server.sys;
+
+import io.sealwright.policy.Operation;
+import io.sealwright.server.auditing.Auditing;
+import io.sealwright.server.auditing.HeaderSettings;
+import io.sealwright.server.spi.Call;
+import io.sealwright.server.spi.FieldType;
+import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.server.spi.Response;
+import io.sealwright.server.spi.Route;
+import io.sealwright.server.spi.SysRoutes;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code sys/audit}, {@code sys/audit-hash} and the audited request headers. */
+@Component
+final class AuditRoutes implements SysRoutes {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final int MAX_HEADER_NAME = 256;
+
+    private final Auditing auditing;
+    private final HeaderSettings headers;
+
+    AuditRoutes(Auditing auditing, HeaderSettings headers) {
+        this.auditing = auditing;
+        this.headers = headers;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.at("audit", "Lists this node's audit devices.")
+                        .on(Operation.READ, this::list)
+                        .sudo(Operation.READ)
+                        .build(),
+                Route.at("audit/{path...}", "Audit devices come from the configuration.")
+                        .field("type", FieldType.STRING, "Kind of device.")
+                        .field("description", FieldType.STRING, "Text for people.")
+                        .field("local", FieldType.BOOL, "Kept for clients that send it.")
+                        .field("options", FieldType.STRING_MAP, "Options of the device.")
+                        .on(Operation.UPDATE, AuditRoutes::refuse)
+                        .on(Operation.DELETE, AuditRoutes::refuse)
+                        .sudo(Operation.CREATE, Operation.UPDATE, Operation.DELETE)
+                        .build(),
+                Route.at("audit/head", "The newest signed head of each device of this node.")
+                        .on(Operation.READ, this::head)
+                        .build(),
+                Route.at("audit/key", "The public key that verifies audit heads.")
+                        .on(Operation.READ, this::key)
+                        .build(),
+                Route.at("audit-hash/{path...}", "What a value looks like in the audit log.")
+                        .required("input", FieldType.STRING, "The value.")
+                        .on(Operation.UPDATE, this::hash)
+                        .build(),
+                Route.at("config/auditing/request-headers", "Lists the request headers that are audited.")
+                        .on(Operation.READ, this::listHeaders)
+                        .sudo(Operation.READ)
+                        .build(),
+                Route.at("config/auditing/request-headers/{header}", "One audited request header.")
+                        .field("hmac", FieldType.BOOL, "Whether its values are hashed.")
+                        .on(Operation.READ, this::readHeader)
+                        .on(Operation.UPDATE, this::writeHeader)
+                        .on(Operation.DELETE, this::deleteHeader)
+                        .sudo(Operation.READ, Operation.CREATE, Operation.UPDATE, Operation.DELETE)
+                        .build());
+    }
+
+    private Response list(Call call) {
+        ObjectNode data = JSON.objectNode();
+        auditing.devices().forEach((name, path) -> {
+            ObjectNode device = data.putObject(name);
+            device.put("description", "");
+            device.put("local", false);
+            device.putObject("options").put("file_path", path);
+            device.put("path", name);
+            device.put("type", "file");
+        });
+        return Response.of(data);
+    }
+
+    private static Response refuse(Call call) {
+        throw RequestFailure.invalid("audit devices are not managed by the API: configure sealwright.audit.file[i].path and"
+                + " restart the node");
+    }
+
+    private Response head(Call call) {
+        ObjectNode data = JSON.objectNode();
+        auditing.devices().keySet().forEach(name -> auditing.current()
+                .log()
+                .newestHead(name)
+                .ifPresent(head -> data.put(name, head.toJson())));
+        return Response.of(data);
+    }
+
+    private Response key(Call call) {
+        return Response.of(JSON.objectNode()
+                .put("public_key", auditing.current().log().publicKey().pem())
+                .put("key_id", auditing.current().log().publicKey().keyId()));
+    }
+
+    private Response hash(Call call) {
+        String path = call.path("path");
+        String name = path.endsWith("/") ? path : path + "/";
+        if (!auditing.devices().containsKey(name)) {
+            throw RequestFailure.invalid("unknown audit backend \"" + name + "\"");
+        }
+        String hash = auditing.current().hasher().hash(call.string("input")).text();
+        return Response.of(JSON.objectNode().put("hash", hash));
+    }
+
+    private Response listHeaders(Call call) {
+        ObjectNode data = JSON.objectNode();
+        ObjectNode configured = data.putObject("headers");
+        headers.configured(call.transaction()).forEach((name, hmac) -> configured.putObject(name).put("hmac", hmac));
+        return Response.of(data);
+    }
+
+    private Response readHeader(Call call) {
+        String name = call.path("header");
+        Boolean hmac = headers.configured(call.transaction()).get(name.toLowerCase(Locale.ROOT));
+        if (hmac == null) {
+            throw RequestFailure.invalid("Could not find header in config");
+        }
+        ObjectNode data = JSON.objectNode();
+        data.putObject(name).put("hmac", hmac);
+        return Response.of(data);
+    }
+
+    private Response writeHeader(Call call) {
+        String name = call.path("header");
+        Map<String, Boolean> configured = headers.configured(call.transaction());
+        if (name.length() > MAX_HEADER_NAME || configured.size() >= HeaderSettings.MAX_HEADERS) {
+            throw RequestFailure.invalid("at most " + HeaderSettings.MAX_HEADERS + " headers with names of at most "
+                    + MAX_HEADER_NAME + " characters are audited");
+        }
+        if (name.equalsIgnoreCase("x-vault-token") || name.equalsIgnoreCase("authorization")) {
+            throw RequestFailure.invalid("the header that carries the token is never audited");
+        }
+        headers.set(call.transaction(), name, call.bool("hmac", false));
+        return Response.empty();
+    }
+
+    private Response deleteHeader(Call call) {
+        headers.remove(call.transaction(), call.path("header"));
+        return Response.empty();
+    }
+}
