@@ -53,15 +53,13 @@ public final class Keyring implements AutoCloseable {
         this.nameKey = nameKey;
         this.terms = List.copyOf(terms);
         this.active = this.terms.getLast().get();
-        int term = active.term();
-        this.activeHeader =
-                new byte[] {
-                    FORMAT,
-                    (byte) (term >>> 24),
-                    (byte) (term >>> 16),
-                    (byte) (term >>> 8),
-                    (byte) term
-                };
+        this.activeHeader = header(active.term());
+    }
+
+    private static byte[] header(int term) {
+        return new byte[] {
+            FORMAT, (byte) (term >>> 24), (byte) (term >>> 16), (byte) (term >>> 8), (byte) term
+        };
     }
 
     /** A new keyring with random keys and term 1. */
@@ -133,6 +131,19 @@ public final class Keyring implements AutoCloseable {
         requireOpen();
         byte[] sealed = active.cipher().seal(activeHeader, plaintext, aad);
         encryptions.increment();
+        return sealed;
+    }
+
+    /** {@code plaintext} sealed once under each term that was still active after {@code since}. */
+    List<byte[]> sealUnderEach(Instant since, byte[] plaintext, byte[] aad) {
+        requireOpen();
+        List<byte[]> sealed = new ArrayList<>();
+        for (int term = active.term(); term >= 1; term--) {
+            sealed.add(terms.get(term - 1).get().cipher().seal(header(term), plaintext, aad));
+            if (!terms.get(term - 1).get().installedAt().isAfter(since)) {
+                break;
+            }
+        }
         return sealed;
     }
 

@@ -1,6 +1,8 @@
 package io.sealwright.crypto;
 
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A new root key sealed under the active term of a keyring: how members that are unsealed follow a
@@ -13,6 +15,18 @@ public final class RootKeyUpgrade {
     public static byte[] seal(RootKey next, Keyring keyring, byte[] aad) {
         try (SecretBytes bytes = next.expose()) {
             return bytes.use(SecretAccess.insecure(), key -> keyring.seal(key, aad));
+        }
+    }
+
+    /**
+     * {@code next} sealed as {@link Keyring#seal} does once under each term that was still active
+     * after {@code since}, newest first: for members whose keyring is as old as that.
+     */
+    public static List<byte[]> sealUnderEach(
+            RootKey next, Keyring keyring, Instant since, byte[] aad) {
+        try (SecretBytes bytes = next.expose()) {
+            return bytes.use(
+                    SecretAccess.insecure(), key -> keyring.sealUnderEach(since, key, aad));
         }
     }
 

@@ -43,12 +43,7 @@ public final class Barrier implements AutoCloseable {
     private static final long CACHE_BYTES = 64L << 20;
     private static final int MAX_WAITING = 1024;
     private static final Duration INITIALISE_TIME = Duration.ofSeconds(30);
-    private static final Duration SYSTEM_READ_TIME = Duration.ofSeconds(2);
-
-    /**
-     * How long members may take to follow a rekey by themselves; later they need the new shares.
-     */
-    private static final Duration UPGRADE_KEPT = Duration.ofHours(24);
+    private static final Duration SYSTEM_READ_TIME = Duration.ofSeconds(1);
 
     private final Store store;
     private final SecureRandom random;
@@ -234,7 +229,7 @@ public final class Barrier implements AutoCloseable {
             write.put(EncryptionCount.key(next.activeTerm()), Counters.encode(0));
             if (upgrade != null
                     && RootUpgradeRecord.at(upgrade.value())
-                            .plus(UPGRADE_KEPT)
+                            .plus(RootUpgradeRecord.KEPT)
                             .isBefore(clock.instant())) {
                 write.delete(SystemRecords.ROOT_UPGRADE);
             }
@@ -381,6 +376,11 @@ public final class Barrier implements AutoCloseable {
         SpaceKeys spaceKeys = new SpaceKeys(namespace, space, keys);
         byte[] path = folder.getBytes(StandardCharsets.UTF_8);
         return compaction.compact(spaceKeys.folder(spaceKeys.hash(path)), keep);
+    }
+
+    /** The newest term that this node has loaded, without looking for a newer one. */
+    int loadedTerm() {
+        return keys.require().keyring().activeTerm();
     }
 
     EncryptionCount encryptionCount() {

@@ -22,7 +22,7 @@ final class EncryptionCount {
     private final BarrierKeys keys;
     private @Nullable Keyring counting;
     private long counted;
-    private long lastNanos;
+    private long lastNanos = System.nanoTime();
 
     EncryptionCount(BarrierKeys keys) {
         this.keys = keys;

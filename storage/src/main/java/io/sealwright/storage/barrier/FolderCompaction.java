@@ -10,6 +10,7 @@ import io.sealwright.storage.barrier.SpaceKeys.FolderKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,37 +77,48 @@ final class FolderCompaction {
         }
     }
 
-    /** Merges until at most {@code keep} deltas are left; returns how many it merged. */
-    int compact(FolderKeys folder, int keep) {
+    /**
+     * Merges until at most {@code keep} deltas are left, not counting those that change all the
+     * time; returns how many it merged. One at a time on this node.
+     */
+    synchronized int compact(FolderKeys folder, int keep) {
         int merged = 0;
-        int conflicts = 0;
-        while (true) {
-            List<StoredDelta> deltas = deltas(folder);
-            if (deltas.size() <= keep || deltas.isEmpty()) {
-                return merged;
+        // Keys that a step was in conflict over are left for another time.
+        Set<Key> avoided = new HashSet<>();
+        List<StoredDelta> deltas = deltas(folder, avoided);
+        while (!deltas.isEmpty() && deltas.size() + avoided.size() > keep) {
+            int taken = 1;
+            while (taken > 0 && !deltas.isEmpty()) {
+                taken = merge(folder, deltas, avoided);
+                merged += taken;
+                deltas = deltas.subList(taken, deltas.size());
             }
-            while (!deltas.isEmpty()) {
-                List<StoredDelta> now = deltas;
-                switch (attempts.attempt(
+            deltas = deltas(folder, avoided);
+        }
+        return merged;
+    }
+
+    /** How many deltas one step took in; none if it was in conflict. */
+    private int merge(FolderKeys folder, List<StoredDelta> deltas, Set<Key> avoided) {
+        Attempt<Integer> attempt =
+                attempts.attempt(
                         null,
                         Deadline.in(STEP_TIME),
                         false,
-                        transaction -> step(transaction, folder, now))) {
-                    case Attempt.Done<Integer>(Integer taken) -> {
-                        merged += taken;
-                        deltas = deltas.subList(taken, deltas.size());
-                    }
-                    case Attempt.Conflicted<Integer>(Key key) -> {
-                        if (++conflicts > MAX_CONFLICTS) {
-                            throw new ConflictException();
-                        }
-                        deltas = deltas.stream().filter(delta -> !delta.key().equals(key)).toList();
-                    }
-                    case Attempt.Yielded<Integer>(Key key) ->
-                            throw new IllegalStateException("compaction gives no way");
+                        transaction -> step(transaction, folder, deltas));
+        return switch (attempt) {
+            case Attempt.Done<Integer>(Integer taken) -> taken;
+            case Attempt.Conflicted<Integer>(Key key) -> {
+                // Each conflict adds a key, or was over the directory: then another node works here
+                // and we may leave it alone.
+                if (!avoided.add(key) || avoided.size() > MAX_CONFLICTS) {
+                    throw new ConflictException();
                 }
+                yield 0;
             }
-        }
+            case Attempt.Yielded<Integer>(Key key) ->
+                    throw new IllegalStateException("a compaction does not yield");
+        };
     }
 
     private static Integer step(
@@ -114,7 +126,7 @@ final class FolderCompaction {
         return new PageMerge((BufferedTransaction) transaction, folder).apply(deltas);
     }
 
-    private List<StoredDelta> deltas(FolderKeys folder) {
+    private List<StoredDelta> deltas(FolderKeys folder, Set<Key> avoided) {
         return attempts.read(
                 Consistency.LINEARIZABLE,
                 Deadline.in(STEP_TIME),
@@ -122,12 +134,11 @@ final class FolderCompaction {
                     BufferedTransaction reading = (BufferedTransaction) transaction;
                     List<StoredDelta> deltas = new ArrayList<>();
                     for (KeyEntry one : reading.view().scan(folder.deltas(), null, BATCH)) {
-                        byte[] plain = reading.open(one.key(), one.entry().value());
-                        deltas.add(
-                                new StoredDelta(
-                                        one.key(),
-                                        one.entry().revision(),
-                                        NameDelta.decode(plain)));
+                        if (!avoided.contains(one.key())) {
+                            byte[] plain = reading.open(one.key(), one.entry().value());
+                            NameDelta delta = NameDelta.decode(plain);
+                            deltas.add(new StoredDelta(one.key(), one.entry().revision(), delta));
+                        }
                     }
                     deltas.sort((one, other) ->
                             Arrays.compareUnsigned(one.delta().name(), other.delta().name()));

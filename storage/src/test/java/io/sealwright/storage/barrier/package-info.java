@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.storage.barrier;
+
+import org.jspecify.annotations.NullMarked;
