@@ -13,9 +13,11 @@ import java.util.concurrent.CompletableFuture;
  * The audit log: hands each entry to every device. An entry counts as written when it is on the
  * disk of at least one device. Thread-safe.
  *
- * <p>Per request: {@link #request} before the engine runs (and {@link #await} first if there is an
- * effect outside the store), {@link #response} after it, then {@link #await} both before the first
- * byte of the answer leaves. Entries of one thread keep their order on each device.
+ * <p>Per request: {@link #request} before the engine runs; for a write {@link #awaitWritten} before
+ * its commit; for an effect outside the store {@link #await} before it; {@link #response}
+ * afterwards; then {@link #await} both before the first byte of the answer leaves. A request entry
+ * that nobody waits for is written and synced together with its response, or after some 10 ms.
+ * Entries of one thread keep their order on each device.
  */
 public final class AuditLog implements AutoCloseable {
 
@@ -122,7 +124,7 @@ public final class AuditLog implements AutoCloseable {
         Reason refused = closed ? Reason.CLOSED : Reason.NO_DEVICE;
         boolean taken = false;
         for (FileDevice device : all) {
-            Reason reason = device.offer(pending);
+            Reason reason = device.offer(pending, kind == AuditEntry.Kind.RESPONSE);
             if (reason == null) {
                 taken = true;
             } else {
@@ -143,15 +145,48 @@ public final class AuditLog implements AutoCloseable {
      *     was interrupted
      */
     public void await(PendingEntry pending, long deadlineNanos) {
+        wake(pending);
         try {
             boolean decided = pending.waitUntil(deadlineNanos);
-            if (!pending.isDurable()) {
-                throw new AuditUnavailableException(decided ? Reason.NO_DEVICE : Reason.TIMED_OUT);
-            }
+            check(decided, pending.isDurable());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AuditUnavailableException(Reason.INTERRUPTED);
+            throw interrupted();
         }
+    }
+
+    /**
+     * Returns once the entry is in the file of at least one device, whose sync may still run: it
+     * survives a crash of the process, not of the machine.
+     *
+     * @param deadlineNanos by {@link System#nanoTime}
+     * @throws AuditUnavailableException if every device lost it, the deadline passed or the thread
+     *     was interrupted
+     */
+    public void awaitWritten(PendingEntry pending, long deadlineNanos) {
+        wake(pending);
+        try {
+            boolean decided = pending.waitWritten(deadlineNanos);
+            check(decided, pending.isWritten());
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private void wake(PendingEntry pending) {
+        if (pending.entry().kind() == AuditEntry.Kind.REQUEST && !pending.isDecided()) {
+            devices.forEach(FileDevice::want);
+        }
+    }
+
+    private static void check(boolean decided, boolean done) {
+        if (!done) {
+            throw new AuditUnavailableException(decided ? Reason.NO_DEVICE : Reason.TIMED_OUT);
+        }
+    }
+
+    private static AuditUnavailableException interrupted() {
+        Thread.currentThread().interrupt();
+        return new AuditUnavailableException(Reason.INTERRUPTED);
     }
 
     /** True while at least one device works. */

@@ -66,6 +66,11 @@ final class ChainWriter {
         buffer.put((byte) '\n');
     }
 
+    /** Hands all lines to the file; they survive the end of the process, not yet of the machine. */
+    void write() throws IOException {
+        flush();
+    }
+
     /** Writes and syncs; answers how many lines became durable. */
     long commit() throws IOException {
         flush();
@@ -111,6 +116,9 @@ final class ChainWriter {
 
     private void flush() throws IOException {
         int count = buffer.position();
+        if (count == 0) {
+            return;
+        }
         buffer.flip();
         channel.write(buffer, flushed);
         flushed += count;

@@ -3,11 +3,16 @@ package io.sealwright.audit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The bounded queue before one device. Thread-safe; one taker. */
+/**
+ * The bounded queue before one device. An entry that nobody waits for yet does not wake the taker:
+ * it goes along with the next one, or after a short time. So a request and its response share one
+ * sync. Thread-safe; one taker.
+ */
 final class DeviceQueue {
 
     /** Whether an entry was taken in. */
@@ -18,6 +23,12 @@ final class DeviceQueue {
         CLOSED
     }
 
+    /** How long an entry that nobody waits for may stay in memory. */
+    static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** After this time without entries the taker sleeps until the first one wakes it. */
+    private static final long ACTIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final int maxEntries;
     private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
@@ -25,14 +36,19 @@ final class DeviceQueue {
     private final ArrayDeque<PendingEntry> entries = new ArrayDeque<>();
     private long bytes;
     private boolean closed;
-    private boolean nudged;
+    private boolean wanted;
+    private boolean asleep;
+    private long lastTakeNanos = System.nanoTime();
 
     DeviceQueue(int maxEntries, long maxBytes) {
         this.maxEntries = maxEntries;
         this.maxBytes = maxBytes;
     }
 
-    Offer offer(PendingEntry pending) {
+    /**
+     * @param waited whether someone waits for the entry
+     */
+    Offer offer(PendingEntry pending, boolean waited) {
         int length = pending.entry().length();
         lock.lock();
         try {
@@ -47,9 +63,10 @@ final class DeviceQueue {
             }
             entries.add(pending);
             bytes += length;
-            if (entries.size() == 1) {
+            if (asleep || (waited && !wanted)) {
                 changed.signal();
             }
+            wanted |= waited;
             return Offer.TAKEN;
         } finally {
             lock.unlock();
@@ -57,34 +74,48 @@ final class DeviceQueue {
     }
 
     /**
-     * All that waits, at once; empty after the time or a {@link #nudge}; null once closed and
-     * empty.
+     * All that waits, at once; empty after the time or a {@link #want}; null once closed and empty.
      */
     @Nullable List<PendingEntry> take(long waitNanos) throws InterruptedException {
         lock.lock();
         try {
-            long left = waitNanos;
-            while (entries.isEmpty() && !closed && !nudged && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            nudged = false;
+            sleep(waitNanos);
+            wanted = false;
             if (entries.isEmpty()) {
                 return closed ? null : List.of();
             }
             List<PendingEntry> all = new ArrayList<>(entries);
             entries.clear();
             bytes = 0;
+            lastTakeNanos = System.nanoTime();
             return all;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Wakes the taker. */
-    void nudge() {
+    private void sleep(long waitNanos) throws InterruptedException {
+        long deadline = System.nanoTime() + waitNanos;
+        while (!wanted && !closed) {
+            long now = System.nanoTime();
+            asleep = entries.isEmpty() && now - lastTakeNanos > ACTIVE_NANOS;
+            long left = asleep ? deadline - now : Math.min(deadline - now, LINGER_NANOS);
+            if (left <= 0) {
+                break;
+            }
+            boolean timedOut = changed.awaitNanos(left) <= 0;
+            if (timedOut && !entries.isEmpty()) {
+                break;
+            }
+        }
+        asleep = false;
+    }
+
+    /** Wakes the taker: someone waits for what is queued, or has another wish. */
+    void want() {
         lock.lock();
         try {
-            nudged = true;
+            wanted = true;
             changed.signal();
         } finally {
             lock.unlock();

@@ -118,13 +118,18 @@ final class FileDevice {
     }
 
     /** Takes the entry in, or says why not. */
-    @Nullable Reason offer(PendingEntry pending) {
-        Reason refused = healthy() ? refusal(queue.offer(pending)) : Reason.NO_DEVICE;
+    @Nullable Reason offer(PendingEntry pending, boolean waited) {
+        Reason refused = healthy() ? refusal(queue.offer(pending, waited)) : Reason.NO_DEVICE;
         if (refused != null) {
             counters.refusal();
             pending.failed();
         }
         return refused;
+    }
+
+    /** Someone waits for what is queued. */
+    void want() {
+        queue.want();
     }
 
     private static @Nullable Reason refusal(DeviceQueue.Offer offer) {
@@ -145,7 +150,7 @@ final class FileDevice {
             }
             CompletableFuture<Void> mine = new CompletableFuture<>();
             if (reopenRequest.compareAndSet(null, mine)) {
-                queue.nudge();
+                queue.want();
                 return mine;
             }
         }
@@ -263,6 +268,8 @@ final class FileDevice {
             }
             unsigned += batch.size();
             AuditHead head = headDue(withHead) ? appendHead(chain) : null;
+            chain.write();
+            batch.forEach(PendingEntry::written);
             long lines = chain.commit();
             counters.batch(lines, chain.durable().end() - before, System.nanoTime() - start, head);
             written(batch, head);

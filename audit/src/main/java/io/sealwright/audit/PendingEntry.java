@@ -8,8 +8,10 @@ public final class PendingEntry {
 
     private final AuditEntry entry;
     private final CountDownLatch done = new CountDownLatch(1);
+    private final CountDownLatch inFile = new CountDownLatch(1);
     private int undecided;
     private volatile boolean durable;
+    private volatile boolean written;
 
     PendingEntry(AuditEntry entry, int devices) {
         this.entry = entry;
@@ -21,8 +23,22 @@ public final class PendingEntry {
         return durable;
     }
 
+    /**
+     * True once the entry is in the file of at least one device; it survives the end of the
+     * process.
+     */
+    public boolean isWritten() {
+        return written;
+    }
+
     AuditEntry entry() {
         return entry;
+    }
+
+    /** A device has the entry in its file, not yet on disk. */
+    void written() {
+        written = true;
+        inFile.countDown();
     }
 
     /** A device has the entry on disk. */
@@ -35,8 +51,19 @@ public final class PendingEntry {
     synchronized void failed() {
         undecided--;
         if (undecided == 0) {
+            inFile.countDown();
             done.countDown();
         }
+    }
+
+    /** True once the entry is on disk or has failed everywhere. */
+    boolean isDecided() {
+        return done.getCount() == 0;
+    }
+
+    /** False if the time ran out before the entry was in a file or had failed everywhere. */
+    boolean waitWritten(long deadlineNanos) throws InterruptedException {
+        return inFile.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** False if the time ran out before the entry was stored or had failed everywhere. */

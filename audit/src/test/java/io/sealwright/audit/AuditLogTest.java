@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -86,6 +87,47 @@ class AuditLogTest {
                 assertThat(pending.isDurable()).isTrue();
                 assertThat(Files.readString(file)).contains("\"id\":\"r" + i + "\"");
             }
+        }
+    }
+
+    @Test
+    void aRequestAndItsResponseShareOneSync() throws Exception {
+        try (AuditLog log = Fixtures.open(file, null)) {
+            Fixtures.pair(log, "warm");
+            long before = log.stats().getFirst().batches();
+            Fixtures.pairs(log, "a", 50);
+            assertThat(log.stats().getFirst().batches() - before).isBetween(50L, 99L);
+        }
+    }
+
+    @Test
+    void aRequestThatNobodyWaitsForIsWrittenSoon() throws Exception {
+        try (AuditLog log = Fixtures.open(file, null)) {
+            PendingEntry pending = log.request(Fixtures.request("alone"));
+            FailingDeviceTest.until(pending::isDurable);
+            assertThat(Files.readString(file)).contains("\"alone\"");
+        }
+    }
+
+    @Test
+    void awaitWrittenReturnsBeforeTheSync() throws Exception {
+        FaultyChannel.Faults faults = new FaultyChannel.Faults();
+        CountDownLatch gate = new CountDownLatch(1);
+        try (AuditLog log = AuditLog.open(Fixtures.settings(), List.of())) {
+            log.enable(new AuditFileSettings(Fixtures.DEVICE, file, null), faults.opener(file));
+            faults.blocked = gate;
+            PendingEntry pending = log.request(Fixtures.request("a"));
+            log.awaitWritten(pending, Fixtures.deadline());
+            assertThat(pending.isDurable()).isFalse();
+            assertThat(Files.readString(file)).contains("\"a\"");
+            assertThatThrownBy(() -> log.await(pending, System.nanoTime()))
+                    .isInstanceOf(AuditUnavailableException.class);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> log.await(pending, Fixtures.deadline()))
+                    .hasMessageContaining("INTERRUPTED");
+            assertThat(Thread.interrupted()).isTrue();
+            gate.countDown();
+            log.await(pending, Fixtures.deadline());
         }
     }
 
