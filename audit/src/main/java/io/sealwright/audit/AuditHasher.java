@@ -4,14 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import javax.crypto.Mac;
-import javax.crypto.ShortBufferException;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HMAC-SHA256 under the audit salt, written {@code hmac-sha256:<hex>} as in Vault's audit log and
- * {@code sys/audit-hash}. Thread-safe: each thread keeps its own MAC. After {@link #close} every
- * call throws {@link IllegalStateException}.
+ * {@code sys/audit-hash}. Thread-safe. After {@link #close} every call throws {@link
+ * IllegalStateException}.
  */
 public final class AuditHasher implements AutoCloseable {
 
@@ -19,11 +20,10 @@ public final class AuditHasher implements AutoCloseable {
     public static final int SALT_BYTES = 32;
 
     static final String PREFIX = "hmac-sha256:";
+    private static final String ALGORITHM = "HmacSHA256";
     private static final int SCRATCH_BYTES = 1024;
 
-    private final byte[] salt;
-    private volatile ThreadLocal<Worker> workers;
-    private volatile boolean closed;
+    private final WorkerPool workers;
 
     /**
      * @param salt 32 random bytes, the same on every node; copied, the caller may wipe its array
@@ -33,30 +33,33 @@ public final class AuditHasher implements AutoCloseable {
         if (salt.length != SALT_BYTES) {
             throw new IllegalArgumentException("audit salt must be " + SALT_BYTES + " bytes");
         }
-        this.salt = salt.clone();
-        this.workers = ThreadLocal.withInitial(this::worker);
+        this.workers = new WorkerPool(salt.clone());
     }
 
     /** The hash of a value; its UTF-8 bytes are what is hashed. */
     public Hashed hash(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        Hashed hashed = hash(bytes);
-        Arrays.fill(bytes, (byte) 0);
-        return hashed;
+        try {
+            return hash(bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     /** The hash of the bytes of a value. The array is only read. */
     public Hashed hash(byte[] value) {
-        Worker worker = current();
+        Worker worker = workers.borrow();
         worker.mac.update(value);
-        return new Hashed(PREFIX + HexFormat.of().formatHex(worker.finish()));
+        String hex = HexFormat.of().formatHex(worker.finish());
+        workers.giveBack(worker);
+        return new Hashed(PREFIX + hex);
     }
 
     /** Writes the hash of the characters as a JSON string. */
     void write(JsonOut out, char[] chars, int from, int count) {
-        Worker worker = current();
+        Worker worker = workers.borrow();
         worker.update(chars, from, count);
-        out.prefixedHex(PREFIX, worker.finish());
+        finish(out, worker);
     }
 
     void write(JsonOut out, String value) {
@@ -66,17 +69,21 @@ public final class AuditHasher implements AutoCloseable {
     }
 
     void write(JsonOut out, byte[] value) {
-        Worker worker = current();
+        Worker worker = workers.borrow();
         worker.mac.update(value);
-        out.prefixedHex(PREFIX, worker.finish());
+        finish(out, worker);
     }
 
-    /** Forgets the salt. Idempotent. */
+    private void finish(JsonOut out, Worker worker) {
+        byte[] digest = worker.finish();
+        workers.giveBack(worker);
+        out.prefixedHex(PREFIX, digest);
+    }
+
+    /** Wipes the salt. Idempotent. */
     @Override
     public void close() {
-        closed = true;
-        Arrays.fill(salt, (byte) 0);
-        workers = ThreadLocal.withInitial(this::worker); // the MACs hold copies of the key
+        workers.close();
     }
 
     @Override
@@ -84,42 +91,114 @@ public final class AuditHasher implements AutoCloseable {
         return "AuditHasher[salt hidden]";
     }
 
-    private Worker current() {
-        if (closed) {
-            throw new IllegalStateException("audit hasher is closed");
+    /** A bounded number of MACs for any number of threads, virtual ones too; each can be wiped. */
+    private static final class WorkerPool {
+        private static final int SLOTS = 64;
+
+        private final byte[] salt;
+        private final AtomicReferenceArray<@Nullable Worker> slots =
+                new AtomicReferenceArray<>(SLOTS);
+        private volatile boolean closed;
+
+        WorkerPool(byte[] salt) {
+            this.salt = salt;
         }
-        return workers.get();
+
+        Worker borrow() {
+            if (closed) {
+                throw new IllegalStateException("audit hasher is closed");
+            }
+            Worker idle = slots.getAndSet(slot(), null);
+            return idle == null ? newWorker() : idle;
+        }
+
+        void giveBack(Worker worker) {
+            boolean kept = slots.compareAndSet(slot(), null, worker);
+            if (!kept) {
+                worker.wipe();
+            } else if (closed) {
+                wipeIdle();
+            }
+        }
+
+        /**
+         * Under the lock that {@link #close} wipes the salt under, so that no MAC starts with half
+         * a salt.
+         */
+        private synchronized Worker newWorker() {
+            if (closed) {
+                throw new IllegalStateException("audit hasher is closed");
+            }
+            return new Worker(salt);
+        }
+
+        synchronized void close() {
+            closed = true;
+            Arrays.fill(salt, (byte) 0);
+            wipeIdle();
+        }
+
+        private void wipeIdle() {
+            for (int i = 0; i < SLOTS; i++) {
+                Worker idle = slots.getAndSet(i, null);
+                if (idle != null) {
+                    idle.wipe();
+                }
+            }
+        }
+
+        private static int slot() {
+            return (int) (Thread.currentThread().threadId() % SLOTS);
+        }
     }
 
-    private Worker worker() {
-        if (closed) {
-            throw new IllegalStateException("audit hasher is closed");
+    /** A key whose bytes the MAC copies and wipes, so that none is left for the collector. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record MacKey(byte[] bytes) implements SecretKey {
+        @Override
+        public String getAlgorithm() {
+            return ALGORITHM;
         }
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(salt, "HmacSHA256"));
-            return new Worker(mac);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HmacSHA256 is not available", e);
+
+        @Override
+        public String getFormat() {
+            return "RAW";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return bytes.clone();
+        }
+
+        @Override
+        public String toString() {
+            return "MacKey[hidden]";
         }
     }
 
     private static final class Worker {
         final Mac mac;
         private final byte[] scratch = new byte[SCRATCH_BYTES];
-        private final byte[] digest = new byte[32];
 
-        Worker(Mac mac) {
-            this.mac = mac;
+        Worker(byte[] salt) {
+            try {
+                mac = Mac.getInstance(ALGORITHM);
+                mac.init(new MacKey(salt));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(ALGORITHM + " is not available", e);
+            }
+        }
+
+        void wipe() {
+            try {
+                mac.init(new MacKey(new byte[SALT_BYTES]));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(ALGORITHM + " refused a zero key", e);
+            }
         }
 
         byte[] finish() {
-            try {
-                mac.doFinal(digest, 0);
-                return digest;
-            } catch (ShortBufferException e) {
-                throw new IllegalStateException(e);
-            }
+            return mac.doFinal();
         }
 
         /** Feeds the UTF-8 form piece by piece, so that no copy of the value is left behind. */

@@ -228,7 +228,7 @@ public final class AuditLog implements AutoCloseable {
         unanswered = List.copyOf(open.values());
     }
 
-    /** The newest signed head of a device, or the checkpoint that it was opened with. */
+    /** The newest signed head in a device's file, else the checkpoint that it was opened with. */
     public Optional<AuditHead> newestHead(String device) {
         return device(device).map(FileDevice::newestHead);
     }

@@ -65,12 +65,12 @@ final class FileDevice {
         this.queue = new DeviceQueue(settings.queueEntries(), settings.queueBytes());
         this.backlog = new Backlog(settings.queueBytes());
         this.notifier = notifier;
-        this.newestHead = checkpoint;
         FileOpening.Opened opened = openFirst(checkpoint);
         this.writer = new ChainWriter(opened.channel(), opened.from(), ChainWriter.newBuffer());
         this.markers = opened.markers();
         this.endLine = opened.endLine();
         this.recovered = opened.unanswered();
+        this.newestHead = opened.newestHead() == null ? checkpoint : opened.newestHead();
         recovered.open().forEach(openRequests::recovered);
         if (!markers.isEmpty()) {
             write(List.of(), true);

@@ -28,7 +28,8 @@ final class FileOpening {
             ChainWriter.Durable from,
             boolean endLine,
             List<byte[]> markers,
-            OpenRequestScan.Found unanswered) {}
+            OpenRequestScan.Found unanswered,
+            @Nullable AuditHead newestHead) {}
 
     private final AuditLogSettings settings;
     private final String device;
@@ -93,7 +94,7 @@ final class FileOpening {
         }
         ChainWriter.Durable from =
                 new ChainWriter.Durable(whole.last(), whole.lastFrom(), whole.end());
-        return new Opened(channel, from, false, markers, unanswered);
+        return new Opened(channel, from, false, markers, unanswered, whole.newestHead());
     }
 
     private Opened gap(AuditChannel channel, ChainPosition expected, String reason, long lastSeq)
@@ -117,7 +118,8 @@ final class FileOpening {
         }
         if (size >= durable.end() && (nothingYet || holds(channel, durable))) {
             channel.truncate(durable.end());
-            return new Opened(channel, durable, false, List.of(), OpenRequestScan.Found.NOTHING);
+            return new Opened(
+                    channel, durable, false, List.of(), OpenRequestScan.Found.NOTHING, null);
         }
         return gap(channel, durable.position(), "changed_while_open", 0);
     }
@@ -136,7 +138,8 @@ final class FileOpening {
             boolean endLine,
             byte[] marker) {
         ChainWriter.Durable from = new ChainWriter.Durable(before, lineFrom, end);
-        return new Opened(channel, from, endLine, List.of(marker), OpenRequestScan.Found.NOTHING);
+        return new Opened(
+                channel, from, endLine, List.of(marker), OpenRequestScan.Found.NOTHING, null);
     }
 
     private static boolean holds(AuditChannel channel, ChainWriter.Durable durable)

@@ -33,6 +33,9 @@ class RecoveryTest {
     @Test
     void theChainGoesOnAfterARestart() throws IOException {
         AuditHead head = session("a", 3, null);
+        try (AuditLog log = Fixtures.open(file, null)) {
+            assertThat(Fixtures.newestHead(log)).isEqualTo(head);
+        }
         AuditHead next = session("b", 3, head);
         AuditVerification found = Fixtures.verify(next, file);
         assertThat(found.findings()).isEmpty();
