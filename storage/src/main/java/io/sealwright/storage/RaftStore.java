@@ -2,32 +2,33 @@ package io.sealwright.storage;
 
 import io.sealwright.storage.raft.NodeFolder;
 import io.sealwright.storage.raft.RaftNode;
+import io.sealwright.storage.raft.StoreMembership;
 import io.sealwright.storage.rocks.DataFolderException;
 import io.sealwright.storage.rocks.Folders;
+import io.sealwright.storage.transport.TransportIdentity;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.DivisionInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The store over a Raft group and RocksDB. Opens without a group on an empty folder; {@link
- * #bootstrap} or a join gives it one. Thread-safe.
+ * #bootstrap} or {@link #joinCluster} gives it one. Thread-safe.
  */
 public final class RaftStore implements Store {
-    private final StoreConfig config;
-    private final NodeFolder folder;
-    private final List<AppliedListener> listeners = new CopyOnWriteArrayList<>();
+    private final RaftNode.Parts parts;
     private final Object changing = new Object();
     private volatile @Nullable RaftNode node;
+    private volatile boolean serving;
     private volatile boolean closed;
 
-    private RaftStore(StoreConfig config, NodeFolder folder) {
-        this.config = config;
-        this.folder = folder;
+    private RaftStore(RaftNode.Parts parts) {
+        this.parts = parts;
     }
 
     /**
@@ -38,19 +39,32 @@ public final class RaftStore implements Store {
      */
     public static RaftStore open(StoreConfig config) {
         NodeFolder folder = NodeFolder.open(config.path(), config.nodeId());
-        RaftStore store = new RaftStore(config, folder);
         try {
-            String clusterId = folder.clusterId();
-            if (clusterId != null) {
-                store.node =
-                        RaftNode.recover(
-                                config, folder, UUID.fromString(clusterId), store.listeners);
-            }
+            TransportIdentity identity =
+                    TransportIdentity.open(folder.transport(), folder.nodeId());
+            RaftStore store =
+                    new RaftStore(
+                            new RaftNode.Parts(
+                                    config, folder, identity, new CopyOnWriteArrayList<>()));
+            store.rejoin();
             return store;
         } catch (RuntimeException failed) {
             folder.close();
             throw failed;
         }
+    }
+
+    private void rejoin() {
+        NodeFolder.Joined joined = parts.folder().joined();
+        if (joined == null) {
+            return;
+        }
+        if (!joined.peerId().equals(parts.peerId())) {
+            throw new DataFolderException(
+                    "the transport identity is not the one that this folder joined with as "
+                            + joined.peerId());
+        }
+        node = RaftNode.recover(parts, joined.clusterId());
     }
 
     /**
@@ -62,7 +76,12 @@ public final class RaftStore implements Store {
     }
 
     public String nodeId() {
-        return folder.nodeId();
+        return parts.folder().nodeId();
+    }
+
+    /** This member's transport certificate (DER), which the others pin once it is let in. */
+    public byte[] certificate() {
+        return parts.identity().certificate();
     }
 
     /**
@@ -72,10 +91,66 @@ public final class RaftStore implements Store {
      */
     public void bootstrap() {
         synchronized (changing) {
-            if (node != null) {
-                throw new IllegalStateException("this member belongs to a cluster");
+            checkUnjoined();
+            use(RaftNode.bootstrap(parts, UUID.randomUUID()));
+        }
+    }
+
+    /**
+     * Joins the cluster that let this member in. Returns at once; {@link ClusterStatus#caughtUp()}
+     * tells when it has caught up.
+     *
+     * @throws IllegalStateException if the member belongs to a cluster already
+     * @throws IllegalArgumentException if the ticket is not for this member's certificate and
+     *     cluster address
+     */
+    public void joinCluster(JoinTicket ticket) {
+        synchronized (changing) {
+            checkUnjoined();
+            MemberRecord self = parts.record();
+            boolean meant =
+                    ticket.members().stream()
+                            .anyMatch(member ->
+                                    member.peerId().equals(self.peerId())
+                                            && member.clusterAddress()
+                                                    .equals(self.clusterAddress()));
+            if (!meant) {
+                throw new IllegalArgumentException("the ticket is for another node");
             }
-            node = RaftNode.bootstrap(config, folder, UUID.randomUUID(), listeners);
+            use(RaftNode.join(parts, ticket));
+        }
+    }
+
+    private void use(RaftNode joined) {
+        joined.setServing(serving);
+        node = joined;
+    }
+
+    private void checkUnjoined() {
+        if (node != null || closed) {
+            throw new IllegalStateException("this member belongs to a cluster or is closed");
+        }
+    }
+
+    /** Who belongs to the cluster. */
+    public Membership membership() {
+        RaftNode member = member();
+        NodeFolder.Joined joined = parts.folder().joined();
+        if (joined == null) {
+            throw new StoreException.Unavailable("this member belongs to no cluster yet");
+        }
+        return new StoreMembership(member, joined.clusterId());
+    }
+
+    /**
+     * Whether this member answers clients: one that does not hands leadership to one that does. At
+     * first it does not.
+     */
+    public void setServing(boolean nowServing) {
+        serving = nowServing;
+        RaftNode member = node;
+        if (member != null) {
+            member.setServing(nowServing);
         }
     }
 
@@ -84,7 +159,7 @@ public final class RaftStore implements Store {
         RaftNode member = member();
         return switch (consistency) {
             case LINEARIZABLE -> member.linearizableView(deadline);
-            case LOCAL -> member.state().view();
+            case LOCAL -> member.localView();
         };
     }
 
@@ -103,24 +178,36 @@ public final class RaftStore implements Store {
         var leader = info.getLeaderId();
         long applied = member.state().index();
         long committed = member.committedIndex();
-        List<ClusterStatus.Member> members = new ArrayList<>();
-        for (RaftPeer peer : member.configuration().getAllPeers(RaftPeerRole.FOLLOWER)) {
-            members.add(
-                    new ClusterStatus.Member(
-                            peer.getId().toString(), peer.getAddress(), config.apiAddress(), true));
-        }
-        String clusterId = folder.clusterId();
+        NodeFolder.Joined joined = parts.folder().joined();
         return new ClusterStatus(
                 nodeId(),
-                clusterId == null ? "" : clusterId,
+                joined == null ? "" : joined.clusterId().toString(),
                 info.isLeader(),
-                leader == null ? null : leader.toString(),
+                leader == null ? null : MemberRecord.nodeId(leader.toString()),
                 leader != null,
-                applied >= committed,
+                leader != null && applied >= committed,
                 info.getCurrentTerm(),
                 applied,
                 committed,
-                List.copyOf(members));
+                members(member));
+    }
+
+    private static List<ClusterStatus.Member> members(RaftNode member) {
+        Set<String> voters = new HashSet<>();
+        for (RaftPeer peer : member.configuration().getCurrentPeers()) {
+            voters.add(peer.getId().toString());
+        }
+        List<ClusterStatus.Member> members = new ArrayList<>();
+        for (MemberRecord record : member.members().values()) {
+            members.add(
+                    new ClusterStatus.Member(
+                            record.nodeId(),
+                            record.clusterAddress(),
+                            record.apiAddress(),
+                            voters.contains(record.peerId())));
+        }
+        members.sort(java.util.Comparator.comparing(ClusterStatus.Member::nodeId));
+        return List.copyOf(members);
     }
 
     @Override
@@ -131,7 +218,7 @@ public final class RaftStore implements Store {
 
     @Override
     public void onApplied(AppliedListener listener) {
-        listeners.add(listener);
+        parts.listeners().add(listener);
     }
 
     @Override
@@ -145,9 +232,9 @@ public final class RaftStore implements Store {
             if (member != null) {
                 member.close();
             }
-            folder.close();
-            if (config.ephemeral()) {
-                Folders.deleteQuietly(config.path());
+            parts.folder().close();
+            if (parts.config().ephemeral()) {
+                Folders.deleteQuietly(parts.config().path());
             }
         }
     }

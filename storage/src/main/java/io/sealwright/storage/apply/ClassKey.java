@@ -1,6 +1,7 @@
 package io.sealwright.storage.apply;
 
 import io.sealwright.storage.Key;
+import io.sealwright.storage.Keys;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 public record ClassKey(int namespace, byte controlClass) {
     /** Every class of the namespace, written by deleting a prefix that names none. */
     public static final byte ALL = 0;
+
+    /** Records outside the barrier, members among them. */
+    public static final ClassKey SYSTEM =
+            new ClassKey(Keys.ROOT_NAMESPACE, (byte) Keys.SYSTEM_SPACE.controlClass().ordinal());
 
     private static final int CLASS_AT = 5;
 

@@ -65,6 +65,15 @@ final class CommitQueue {
     }
 
     Outcome commit(WriteSet writeSet, Deadline deadline) {
+        return await(enqueue(writeSet), deadline);
+    }
+
+    /** For duties that look at the state again later: nobody waits, and a failure is not told. */
+    void submit(WriteSet writeSet) {
+        enqueue(writeSet);
+    }
+
+    private Pending enqueue(WriteSet writeSet) {
         Pending pending = new Pending(WriteSetCodec.encode(writeSet, sequence.getAsLong()));
         synchronized (this) {
             if (closed != null) {
@@ -76,7 +85,7 @@ final class CommitQueue {
             waiting.add(pending);
         }
         pump();
-        return await(pending, deadline);
+        return pending;
     }
 
     /** Whoever waits is told; nothing is submitted any more. */

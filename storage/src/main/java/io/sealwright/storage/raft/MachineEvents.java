@@ -1,6 +1,7 @@
 package io.sealwright.storage.raft;
 
 import io.sealwright.storage.apply.Changes;
+import io.sealwright.storage.rocks.RocksState;
 
 /** What the state machine tells the node; called on Ratis' threads, must return at once. */
 interface MachineEvents {
@@ -10,8 +11,8 @@ interface MachineEvents {
     /** The applied index moved without a change. */
     void advanced(long index);
 
-    /** The state was replaced by an installed snapshot. */
-    void replaced(long index);
+    /** The state was opened, or replaced by an installed snapshot; its index may be far ahead. */
+    void opened(RocksState state);
 
     /** Leadership of this member is established: it has applied an entry of its own term. */
     void leaderReady();

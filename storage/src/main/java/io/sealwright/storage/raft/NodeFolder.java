@@ -16,11 +16,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Properties;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A member's data folder: locked by one process, with a small file that says whose it is ({@code
- * format}, {@code node-id} and, once the member belongs to a cluster, {@code cluster-id}).
+ * format}, {@code node-id} and, once the member belongs to a cluster, {@code cluster-id} and {@code
+ * peer-id}).
  */
 public final class NodeFolder implements AutoCloseable {
     private static final int FORMAT = 1;
@@ -30,19 +32,18 @@ public final class NodeFolder implements AutoCloseable {
     private final FileChannel channel;
     private final FileLock lock;
     private final String nodeId;
-    private volatile @Nullable String clusterId;
+    private volatile @Nullable Joined joined;
+
+    /** The cluster this folder belongs to, and this member's id in its Raft group. */
+    public record Joined(UUID clusterId, String peerId) {}
 
     private NodeFolder(
-            Path path,
-            FileChannel channel,
-            FileLock lock,
-            String nodeId,
-            @Nullable String clusterId) {
+            Path path, FileChannel channel, FileLock lock, String nodeId, @Nullable Joined joined) {
         this.path = path;
         this.channel = channel;
         this.lock = lock;
         this.nodeId = nodeId;
-        this.clusterId = clusterId;
+        this.joined = joined;
     }
 
     /**
@@ -74,8 +75,8 @@ public final class NodeFolder implements AutoCloseable {
     }
 
     /** Null until the member belongs to a cluster. */
-    public @Nullable String clusterId() {
-        return clusterId;
+    public @Nullable Joined joined() {
+        return joined;
     }
 
     public Path path() {
@@ -90,10 +91,23 @@ public final class NodeFolder implements AutoCloseable {
         return path.resolve("state");
     }
 
+    public Path transport() {
+        return path.resolve("transport");
+    }
+
     /** The last step of bootstrap and join: from now on the folder belongs to this cluster. */
-    void joined(String newClusterId) throws IOException {
-        write(path, nodeId, newClusterId);
-        clusterId = newClusterId;
+    void join(Joined cluster) throws IOException {
+        write(path, nodeId, cluster);
+        joined = cluster;
+    }
+
+    /** Removes what an attempt to start or join a cluster left behind that was not finished. */
+    void clearUnjoined() throws IOException {
+        if (joined != null) {
+            throw new IllegalStateException("the folder belongs to a cluster");
+        }
+        Folders.delete(raft());
+        Folders.delete(state());
     }
 
     @Override
@@ -132,7 +146,14 @@ public final class NodeFolder implements AutoCloseable {
             throw new DataFolderException(
                     "the data folder belongs to node " + nodeId + ", not to " + wanted);
         }
-        return new NodeFolder(path, channel, lock, nodeId, identity.getProperty("cluster-id"));
+        return new NodeFolder(path, channel, lock, nodeId, joined(identity, file));
+    }
+
+    private static @Nullable Joined joined(Properties identity, Path file) {
+        String clusterId = identity.getProperty("cluster-id");
+        return clusterId == null
+                ? null
+                : new Joined(UUID.fromString(clusterId), required(identity, "peer-id", file));
     }
 
     /** A folder that lost its identity file is not silently taken for an empty one. */
@@ -151,13 +172,14 @@ public final class NodeFolder implements AutoCloseable {
         return value;
     }
 
-    private static void write(Path path, String nodeId, @Nullable String clusterId)
+    private static void write(Path path, String nodeId, @Nullable Joined cluster)
             throws IOException {
         StringBuilder text = new StringBuilder();
         text.append("format=").append(FORMAT).append('\n');
         text.append("node-id=").append(nodeId).append('\n');
-        if (clusterId != null) {
-            text.append("cluster-id=").append(clusterId).append('\n');
+        if (cluster != null) {
+            text.append("cluster-id=").append(cluster.clusterId()).append('\n');
+            text.append("peer-id=").append(cluster.peerId()).append('\n');
         }
         Folders.writeAtomically(
                 path.resolve(IDENTITY), text.toString().getBytes(StandardCharsets.UTF_8));

@@ -1,19 +1,35 @@
 package io.sealwright.storage.raft;
 
 import io.sealwright.storage.Deadline;
+import io.sealwright.storage.JoinTicket;
+import io.sealwright.storage.MemberRecord;
+import io.sealwright.storage.Mutation;
 import io.sealwright.storage.Outcome;
 import io.sealwright.storage.Precondition;
 import io.sealwright.storage.SpaceId;
 import io.sealwright.storage.Store;
 import io.sealwright.storage.StoreConfig;
 import io.sealwright.storage.StoreException;
+import io.sealwright.storage.TransactionId;
 import io.sealwright.storage.View;
 import io.sealwright.storage.WriteSet;
 import io.sealwright.storage.apply.Changes;
+import io.sealwright.storage.apply.ClassKey;
 import io.sealwright.storage.rocks.RocksState;
 import io.sealwright.storage.rocks.StateFailedException;
+import io.sealwright.storage.transport.MemberTransport;
+import io.sealwright.storage.transport.PeerAnswer;
+import io.sealwright.storage.transport.PeerChannels;
+import io.sealwright.storage.transport.PeerTrust;
+import io.sealwright.storage.transport.TransportIdentity;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -30,22 +47,22 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * This member's part of the Raft group: server, state machine, and the way of commands into the
- * log.
- */
+/** This member's part of the Raft group: server, state machine, and the ways in and out. */
 public final class RaftNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
     private static final long SNAPSHOT_TIMEOUT_MILLIS = 60_000;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final long RETRY_MILLIS = 10;
 
     private final StoreConfig config;
-    private final RaftPeerId selfId;
+    private final String peerId;
     private final RaftGroupId groupId;
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong callIds = new AtomicLong();
@@ -54,106 +71,190 @@ public final class RaftNode implements AutoCloseable {
     private final ScheduledExecutorService background;
     private final AtomicBoolean snapshotWanted = new AtomicBoolean();
     private final AtomicBoolean failed = new AtomicBoolean();
+    private final SecureRandom random = new SecureRandom();
+    private final MemberBook book;
+    private final PeerChannels channels;
     private final StoreMachine machine;
     private final RaftServer server;
+    private final Peers peers;
+    private final ReadGuard reads;
     private final CommitQueue commits;
     private final LeaderEpoch epoch;
+    private final LeaderDuty duty;
+    private final PeerQuestions questions;
     private volatile RaftServer.@Nullable Division division;
+    private volatile boolean serving;
     private volatile boolean closing;
 
-    private RaftNode(
+    /** What a node is made of. */
+    public record Parts(
             StoreConfig config,
             NodeFolder folder,
-            UUID clusterId,
-            RaftGroup group,
-            RaftStorage.StartupOption option,
-            List<Store.AppliedListener> listeners)
-            throws IOException {
-        this.config = config;
-        this.selfId = RaftPeerId.valueOf(folder.nodeId());
-        this.groupId = RaftGroupId.valueOf(clusterId);
-        this.listeners = listeners;
-        this.background =
-                Executors.newScheduledThreadPool(
-                        2,
-                        Thread.ofPlatform()
-                                .daemon()
-                                .name("store-" + folder.nodeId() + "-", 0)
-                                .factory());
-        this.machine =
-                new StoreMachine(
-                        new StateFolder(
-                                folder.state(), clusterId.toString(), config.blockCacheBytes()),
-                        new Events(),
-                        background,
-                        question -> CompletableFuture.completedFuture(new byte[0]));
-        this.server =
-                RaftServer.newBuilder()
-                        .setServerId(selfId)
-                        .setGroup(group)
-                        .setOption(option)
-                        .setStateMachine(machine)
-                        .setProperties(RaftSettings.of(config, folder.raft()))
-                        .build();
-        LocalSubmitter local = new LocalSubmitter(server, clientId, selfId, groupId, callIds);
-        this.commits = new CommitQueue(local, background, () -> machine.state().sequence());
-        this.epoch = new LeaderEpoch(folder.nodeId(), local, machine, this::info, background);
-    }
-
-    /** A new cluster with this member as its only voter; returns when it leads. */
-    public static RaftNode bootstrap(
-            StoreConfig config,
-            NodeFolder folder,
-            UUID clusterId,
+            TransportIdentity identity,
             List<Store.AppliedListener> listeners) {
-        RaftPeer self =
-                RaftPeer.newBuilder()
-                        .setId(folder.nodeId())
-                        .setAddress(config.clusterAddress())
-                        .build();
-        RaftGroup group = RaftGroup.valueOf(RaftGroupId.valueOf(clusterId), self);
-        RaftNode node =
-                start(
-                        config,
-                        folder,
-                        clusterId,
-                        group,
-                        RaftStorage.StartupOption.FORMAT,
-                        listeners);
-        try {
-            node.awaitLeaderReady(Deadline.in(java.time.Duration.ofSeconds(30)));
-            folder.joined(clusterId.toString());
-            return node;
-        } catch (IOException | RuntimeException failed) {
-            node.close();
-            throw new StoreException.Unavailable("the cluster could not be started", failed);
+        public String peerId() {
+            return MemberRecord.peerId(folder.nodeId(), identity.shortFingerprint());
+        }
+
+        /** This member's own record. */
+        public MemberRecord record() {
+            return new MemberRecord(
+                    folder.nodeId(),
+                    peerId(),
+                    config.clusterAddress(),
+                    config.apiAddress(),
+                    MemberRecord.Role.VOTER,
+                    identity.certificate());
         }
     }
 
+    private RaftNode(
+            Parts parts, UUID clusterId, List<MemberRecord> first, RaftStorage.StartupOption option)
+            throws IOException {
+        this.config = parts.config();
+        this.peerId = parts.peerId();
+        this.groupId = RaftGroupId.valueOf(clusterId);
+        this.listeners = parts.listeners();
+        this.background = newBackground(parts.folder().nodeId());
+        PeerTrust trust = new PeerTrust();
+        this.book = new MemberBook(parts.folder().transport().resolve("members"), clusterId, trust);
+        if (first.isEmpty()) {
+            book.load();
+        } else {
+            book.begin(first);
+        }
+        MemberTransport transport = new MemberTransport(parts.identity(), trust);
+        this.channels = new PeerChannels(transport);
+        this.machine =
+                new StoreMachine(
+                        new StateFolder(
+                                parts.folder().state(),
+                                clusterId.toString(),
+                                config.blockCacheBytes()),
+                        new Events(),
+                        background);
+        long electionMillis = config.electionTimeout().toMillis();
+        this.peers =
+                new Peers(
+                        peerId,
+                        this::division,
+                        machine,
+                        book,
+                        channels,
+                        () -> serving,
+                        Math.max(electionMillis, 500));
+        this.reads = new ReadGuard(peers, Math.max(2 * electionMillis, 1_000));
+        RaftPeerId self = RaftPeerId.valueOf(peerId);
+        this.server =
+                RaftServer.newBuilder()
+                        .setServerId(self)
+                        .setGroup(group(clusterId, option))
+                        .setOption(option)
+                        .setStateMachine(machine)
+                        .setProperties(RaftSettings.of(config, parts.folder().raft()))
+                        .setParameters(transport.raftParameters(this::answer))
+                        .build();
+        LocalSubmitter local = new LocalSubmitter(server, clientId, self, groupId, callIds);
+        this.commits =
+                new CommitQueue(
+                        new LeaderSubmitter(local, peers),
+                        background,
+                        () -> machine.state().sequence());
+        this.epoch = new LeaderEpoch(peerId, local, machine, this::info, background);
+        this.duty =
+                new LeaderDuty(
+                        peers,
+                        book,
+                        new GroupChanges(server, clientId, self, groupId, callIds),
+                        machine,
+                        this::division,
+                        this::forget);
+        this.questions = new PeerQuestions(peers, local, to -> duty.transfer(to, 3_000));
+    }
+
+    private static ScheduledExecutorService newBackground(String nodeId) {
+        return Executors.newScheduledThreadPool(
+                2, Thread.ofPlatform().daemon().name("store-" + nodeId + "-", 0).factory());
+    }
+
+    /**
+     * The group to start with. A new cluster has this voter alone; otherwise this member listens
+     * until the log, or what Ratis kept of it, says more: a member without a log must never vote.
+     */
+    private RaftGroup group(UUID clusterId, RaftStorage.StartupOption option) {
+        List<RaftPeer> start = new ArrayList<>();
+        boolean alone = book.members().size() <= 1;
+        for (MemberRecord member : book.members().values()) {
+            boolean self = member.peerId().equals(peerId);
+            if (!self && member.role() != MemberRecord.Role.VOTER) {
+                continue;
+            }
+            boolean founder = alone && option == RaftStorage.StartupOption.FORMAT;
+            start.add(
+                    GroupChanges.peer(
+                            member.peerId(),
+                            self && !founder ? RaftPeerRole.LISTENER : RaftPeerRole.FOLLOWER,
+                            member.clusterAddress()));
+        }
+        return RaftGroup.valueOf(RaftGroupId.valueOf(clusterId), start);
+    }
+
+    /** A new cluster with this member as its only voter; returns when it leads. */
+    public static RaftNode bootstrap(Parts parts, UUID clusterId) {
+        MemberRecord self = parts.record();
+        RaftNode node = begin(parts, clusterId, List.of(self));
+        try {
+            Deadline deadline = Deadline.in(START_TIMEOUT);
+            node.awaitLeaderReady(deadline);
+            node.commit(
+                    node.writeSet(List.of(), new Mutation.Put(self.key(), self.encode())),
+                    deadline);
+            parts.folder().join(new NodeFolder.Joined(clusterId, self.peerId()));
+            return node;
+        } catch (IOException | RuntimeException failure) {
+            node.close();
+            throw new StoreException.Unavailable("the cluster could not be started", failure);
+        }
+    }
+
+    /** An empty member that replicates until the leader makes it a voter. */
+    public static RaftNode join(Parts parts, JoinTicket ticket) {
+        RaftNode node = begin(parts, ticket.clusterId(), ticket.members());
+        try {
+            parts.folder().join(new NodeFolder.Joined(ticket.clusterId(), parts.peerId()));
+            return node;
+        } catch (IOException failure) {
+            node.close();
+            throw new StoreException.Unavailable("the data folder cannot be written", failure);
+        }
+    }
+
+    private static RaftNode begin(Parts parts, UUID clusterId, List<MemberRecord> members) {
+        try {
+            parts.folder().clearUnjoined();
+        } catch (IOException failure) {
+            throw new StoreException.Unavailable("the data folder cannot be cleared", failure);
+        }
+        return start(parts, clusterId, members, RaftStorage.StartupOption.FORMAT);
+    }
+
     /** Goes on with what the folder holds. */
-    public static RaftNode recover(
-            StoreConfig config,
-            NodeFolder folder,
-            UUID clusterId,
-            List<Store.AppliedListener> listeners) {
-        RaftGroup group = RaftGroup.valueOf(RaftGroupId.valueOf(clusterId));
-        return start(
-                config, folder, clusterId, group, RaftStorage.StartupOption.RECOVER, listeners);
+    public static RaftNode recover(Parts parts, UUID clusterId) {
+        return start(parts, clusterId, List.of(), RaftStorage.StartupOption.RECOVER);
     }
 
     private static RaftNode start(
-            StoreConfig config,
-            NodeFolder folder,
+            Parts parts,
             UUID clusterId,
-            RaftGroup group,
-            RaftStorage.StartupOption option,
-            List<Store.AppliedListener> listeners) {
+            List<MemberRecord> members,
+            RaftStorage.StartupOption option) {
+        ClusterPort.check(parts.config().clusterAddress());
         try {
-            RaftNode node = new RaftNode(config, folder, clusterId, group, option, listeners);
+            RaftNode node = new RaftNode(parts, clusterId, members, option);
             node.begin();
             return node;
-        } catch (IOException failed) {
-            throw new StoreException.Unavailable("the Raft server could not be started", failed);
+        } catch (IOException failure) {
+            throw new StoreException.Unavailable("the Raft server could not be started", failure);
         }
     }
 
@@ -162,7 +263,11 @@ public final class RaftNode implements AutoCloseable {
         try {
             server.start();
             division = server.getDivision(groupId);
-            waiters.advance(machine.state().index());
+            background.scheduleWithFixedDelay(
+                    duty::tick,
+                    LeaderDuty.PERIOD_MILLIS,
+                    LeaderDuty.PERIOD_MILLIS,
+                    TimeUnit.MILLISECONDS);
             started = true;
         } finally {
             if (!started) {
@@ -171,23 +276,64 @@ public final class RaftNode implements AutoCloseable {
         }
     }
 
-    public RocksState state() {
-        return machine.state();
+    public String peerId() {
+        return peerId;
+    }
+
+    public RaftState state() {
+        return new RaftState(
+                machine.state().term(), machine.state().index(), machine.state().generation());
+    }
+
+    public record RaftState(long term, long index, long generation) {}
+
+    /** What this member has applied. */
+    public View localView() {
+        return machine.view();
     }
 
     public Outcome commit(WriteSet writeSet, Deadline deadline) {
         return commits.commit(writeSet, deadline);
     }
 
+    WriteSet writeSet(List<Precondition> preconditions, Mutation... mutations) {
+        return new WriteSet(TransactionId.random(random), preconditions, List.of(mutations));
+    }
+
     /** A view with everything acknowledged before the call. */
     public View linearizableView(Deadline deadline) {
-        if (!singleVoterReady()) {
-            awaitLeaderReady(deadline);
-            if (!singleVoterReady()) {
-                throw new StoreException.Unavailable("no leader");
+        if (soleVoterReady()) {
+            return machine.view();
+        }
+        while (true) {
+            try {
+                long index = reads.index().get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+                waiters.await(index).get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+                return machine.view();
+            } catch (ExecutionException noIndex) {
+                pause(deadline, noIndex);
+                if (soleVoterReady()) {
+                    return machine.view();
+                }
+            } catch (TimeoutException passed) {
+                throw new StoreException.Unavailable("no linearizable read in time", passed);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new StoreException.Unavailable("interrupted", interrupted);
             }
         }
-        return machine.state().view();
+    }
+
+    private void pause(Deadline deadline, ExecutionException reason) {
+        if (closing || deadline.left().toMillis() <= RETRY_MILLIS) {
+            throw new StoreException.Unavailable("no linearizable read in time", reason);
+        }
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StoreException.Unavailable("interrupted", interrupted);
+        }
     }
 
     /** See {@link Store#fence()}. */
@@ -195,8 +341,12 @@ public final class RaftNode implements AutoCloseable {
         return epoch.fence();
     }
 
+    public void setServing(boolean nowServing) {
+        serving = nowServing;
+    }
+
     /** This member alone is the majority, and has applied what was committed before it led. */
-    private boolean singleVoterReady() {
+    private boolean soleVoterReady() {
         RaftServer.Division now = division;
         return now != null
                 && now.getRaftConf().getCurrentPeers().size() == 1
@@ -222,7 +372,7 @@ public final class RaftNode implements AutoCloseable {
         return division().getInfo();
     }
 
-    RaftServer.Division division() {
+    private RaftServer.Division division() {
         RaftServer.Division now = division;
         if (now == null) {
             throw new StoreException.Unavailable("the node is starting");
@@ -234,8 +384,45 @@ public final class RaftNode implements AutoCloseable {
         return division().getRaftLog().getLastCommittedIndex();
     }
 
-    public org.apache.ratis.server.RaftConfiguration configuration() {
+    public RaftConfiguration configuration() {
         return division().getRaftConf();
+    }
+
+    /** Members' records by peer id. */
+    public Map<String, MemberRecord> members() {
+        return book.members();
+    }
+
+    /** The leader hands leadership over: here, or by asking it. The empty text means any. */
+    public CompletableFuture<Void> transferLeadership(String toPeerId, long timeoutMillis) {
+        if (info().isLeader()) {
+            return duty.transfer(toPeerId, timeoutMillis);
+        }
+        String leader = peers.leader();
+        if (leader == null) {
+            return CompletableFuture.failedFuture(new IOException("no leader is known"));
+        }
+        return peers.ask(
+                        leader,
+                        Questions.TRANSFER,
+                        toPeerId.getBytes(StandardCharsets.UTF_8),
+                        timeoutMillis)
+                .thenCompose(answer ->
+                        answer.status() == PeerAnswer.OK
+                                ? CompletableFuture.completedFuture(null)
+                                : CompletableFuture.failedFuture(
+                                        new IOException("the leader could not hand over")));
+    }
+
+    private void forget(String leftPeerId) {
+        LOG.info("{} has left the group", leftPeerId);
+        commits.submit(writeSet(List.of(), new Mutation.Delete(MemberRecord.key(leftPeerId))));
+    }
+
+    private CompletableFuture<PeerAnswer> answer(byte kind, ByteBuffer payload) {
+        return division == null
+                ? CompletableFuture.completedFuture(PeerAnswer.of(PeerAnswer.NOT_DONE))
+                : questions.answer(kind, payload);
     }
 
     /** Takes a snapshot, so that the log before it can go; returns when it was begun. */
@@ -243,7 +430,7 @@ public final class RaftNode implements AutoCloseable {
         SnapshotManagementRequest request =
                 SnapshotManagementRequest.newCreate(
                         clientId,
-                        selfId,
+                        RaftPeerId.valueOf(peerId),
                         groupId,
                         callIds.incrementAndGet(),
                         SNAPSHOT_TIMEOUT_MILLIS,
@@ -280,6 +467,7 @@ public final class RaftNode implements AutoCloseable {
     public void close() {
         closing = true;
         commits.close(new StoreException.Unavailable("the node is closing"));
+        channels.close();
         try {
             server.close();
         } catch (IOException failure) {
@@ -291,6 +479,9 @@ public final class RaftNode implements AutoCloseable {
     private final class Events implements MachineEvents {
         @Override
         public void applied(long index, Changes changes) {
+            if (changes.generation() != null || changes.classes().containsKey(ClassKey.SYSTEM)) {
+                membersMayHaveChanged();
+            }
             waiters.advance(index);
             List<SpaceId> spaces = List.copyOf(changes.spaces());
             for (Store.AppliedListener listener : listeners) {
@@ -311,8 +502,20 @@ public final class RaftNode implements AutoCloseable {
         }
 
         @Override
-        public void replaced(long index) {
-            waiters.advance(index);
+        public void opened(RocksState state) {
+            membersMayHaveChanged();
+            waiters.advance(state.index());
+        }
+
+        private void membersMayHaveChanged() {
+            boolean changed;
+            try (View view = machine.view()) {
+                changed = book.refresh(view);
+            }
+            if (changed) {
+                channels.keep(book.members().keySet());
+                background.execute(book::saveQuietly);
+            }
         }
 
         @Override
@@ -352,10 +555,5 @@ public final class RaftNode implements AutoCloseable {
                 });
             }
         }
-    }
-
-    /** What a waiter needs. */
-    CompletableFuture<Void> applied(long index) {
-        return waiters.await(index);
     }
 }

@@ -1,12 +1,13 @@
 package io.sealwright.storage.raft;
 
+import io.sealwright.storage.StoreException;
+import io.sealwright.storage.View;
 import io.sealwright.storage.apply.Changes;
 import io.sealwright.storage.apply.StoreCommand;
 import io.sealwright.storage.codec.CommandCodec;
 import io.sealwright.storage.codec.OutcomeCodec;
 import io.sealwright.storage.rocks.RocksState;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -37,7 +38,6 @@ final class StoreMachine extends BaseStateMachine {
     private final StateFolder folder;
     private final MachineEvents events;
     private final Executor digests;
-    private final Queries queries;
     private final SnapshotFiles snapshots = new SnapshotFiles();
     private final AtomicBoolean digesting = new AtomicBoolean();
     private volatile @Nullable RocksState state;
@@ -46,17 +46,10 @@ final class StoreMachine extends BaseStateMachine {
     /** The newest snapshot that Ratis has been told of. Only on the apply thread. */
     private long reportedSnapshot = -1;
 
-    /** Answers what members ask each other outside the log. */
-    @FunctionalInterface
-    interface Queries {
-        CompletableFuture<byte[]> answer(ByteBuffer question);
-    }
-
-    StoreMachine(StateFolder folder, MachineEvents events, Executor digests, Queries queries) {
+    StoreMachine(StateFolder folder, MachineEvents events, Executor digests) {
         this.folder = folder;
         this.events = events;
         this.digests = digests;
-        this.queries = queries;
     }
 
     RocksState state() {
@@ -65,6 +58,20 @@ final class StoreMachine extends BaseStateMachine {
             throw new IllegalStateException("the state machine is not open");
         }
         return now;
+    }
+
+    /** A view of the newest state, also while it is being replaced. */
+    View view() {
+        while (true) {
+            RocksState now = state();
+            try {
+                return now.view();
+            } catch (IllegalStateException replaced) {
+                if (now == state()) {
+                    throw new StoreException.Unavailable("the node is closing", replaced);
+                }
+            }
+        }
     }
 
     @Override
@@ -114,7 +121,7 @@ final class StoreMachine extends BaseStateMachine {
         old.deleteWhenClosed();
         old.close();
         bytesSinceSnapshot = 0;
-        events.replaced(next.index());
+        events.opened(next);
         LOG.info("the state was replaced by the snapshot at index {}", newest.getIndex());
     }
 
@@ -218,17 +225,6 @@ final class StoreMachine extends BaseStateMachine {
     @Override
     public @Nullable FileListSnapshotInfo getLatestSnapshot() {
         return snapshots.getLatestSnapshot();
-    }
-
-    @Override
-    public CompletableFuture<Message> query(Message request) {
-        return queries.answer(request.getContent().asReadOnlyByteBuffer())
-                .thenApply(answer -> Message.valueOf(UnsafeByteOperations.unsafeWrap(answer)));
-    }
-
-    @Override
-    public CompletableFuture<Message> queryStale(Message request, long minIndex) {
-        return query(request);
     }
 
     @Override

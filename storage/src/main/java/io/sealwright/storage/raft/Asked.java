@@ -1,0 +1,19 @@
+package io.sealwright.storage.raft;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Whom a read round asks. */
+interface Asked {
+    /** This member's id in the group. */
+    String selfId();
+
+    /** This member's own answer, now. */
+    Answer self();
+
+    /** The leader that this member knows of. */
+    @Nullable String leader();
+
+    /** Asks another member; fails if it does not answer in time. */
+    CompletableFuture<Answer> ask(String peerId);
+}

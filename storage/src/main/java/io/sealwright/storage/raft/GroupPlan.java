@@ -1,0 +1,129 @@
+package io.sealwright.storage.raft;
+
+import io.sealwright.storage.MemberRecord;
+import io.sealwright.storage.MemberRecord.Role;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Decides the leader's next step from what the group is to what the records say it should be. Pure;
+ * one step at a time, and never one that leaves no voter or makes a voter of a member that lags.
+ */
+final class GroupPlan {
+    /** Entries that a member may lag and still count as caught up. */
+    static final long CAUGHT_UP = 64;
+
+    private GroupPlan() {}
+
+    /** The next step. */
+    sealed interface Step {
+        record Nothing() implements Step {}
+
+        record Change(Set<String> voters, Set<String> listeners) implements Step {}
+
+        /** This member is to leave or to stop voting: another has to lead first. */
+        record HandOver() implements Step {}
+
+        /** The member is out of the group: its record and the trust in it can go. */
+        record Forget(String peerId) implements Step {}
+    }
+
+    /**
+     * What the leader sees.
+     *
+     * @param stable no change is under way
+     * @param applied applied index of those that answered of late, by peer id
+     */
+    record Group(
+            String selfId,
+            boolean stable,
+            Set<String> voters,
+            Set<String> listeners,
+            long index,
+            Map<String, Long> applied) {}
+
+    static Step next(Group group, Map<String, MemberRecord> records) {
+        if (!group.stable()) {
+            return new Step.Nothing();
+        }
+        for (MemberRecord record : records.values()) {
+            Step step = outgoing(group, record);
+            if (!(step instanceof Step.Nothing)) {
+                return step;
+            }
+        }
+        for (String peer : group.voters()) {
+            if (!records.containsKey(peer) && !peer.equals(group.selfId())) {
+                return without(group, peer);
+            }
+        }
+        for (MemberRecord record : records.values()) {
+            Step step = incoming(group, record);
+            if (!(step instanceof Step.Nothing)) {
+                return step;
+            }
+        }
+        return new Step.Nothing();
+    }
+
+    private static Step outgoing(Group group, MemberRecord record) {
+        String peer = record.peerId();
+        boolean votes = group.voters().contains(peer);
+        boolean listens = group.listeners().contains(peer);
+        return switch (record.role()) {
+            case VOTER -> new Step.Nothing();
+            case LISTENER -> {
+                if (!votes || group.voters().size() == 1) {
+                    yield new Step.Nothing();
+                }
+                yield peer.equals(group.selfId())
+                        ? new Step.HandOver()
+                        : new Step.Change(
+                                minus(group.voters(), peer), plus(group.listeners(), peer));
+            }
+            case LEAVING -> {
+                if (!votes && !listens) {
+                    yield new Step.Forget(peer);
+                }
+                if (votes && group.voters().size() == 1) {
+                    yield new Step.Nothing();
+                }
+                yield peer.equals(group.selfId()) ? new Step.HandOver() : without(group, peer);
+            }
+        };
+    }
+
+    private static Step incoming(Group group, MemberRecord record) {
+        String peer = record.peerId();
+        Long applied = group.applied().get(peer);
+        if (record.role() == Role.LEAVING || applied == null) {
+            return new Step.Nothing();
+        }
+        if (!group.voters().contains(peer) && !group.listeners().contains(peer)) {
+            return new Step.Change(group.voters(), plus(group.listeners(), peer));
+        }
+        if (record.role() == Role.VOTER
+                && group.listeners().contains(peer)
+                && applied + CAUGHT_UP >= group.index()) {
+            return new Step.Change(plus(group.voters(), peer), minus(group.listeners(), peer));
+        }
+        return new Step.Nothing();
+    }
+
+    private static Step without(Group group, String peer) {
+        return new Step.Change(minus(group.voters(), peer), minus(group.listeners(), peer));
+    }
+
+    private static Set<String> plus(Set<String> set, String one) {
+        Set<String> next = new TreeSet<>(set);
+        next.add(one);
+        return next;
+    }
+
+    private static Set<String> minus(Set<String> set, String one) {
+        Set<String> next = new TreeSet<>(set);
+        next.remove(one);
+        return next;
+    }
+}

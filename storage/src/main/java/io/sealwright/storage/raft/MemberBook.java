@@ -1,0 +1,97 @@
+package io.sealwright.storage.raft;
+
+import io.sealwright.storage.JoinTicket;
+import io.sealwright.storage.KeyEntry;
+import io.sealwright.storage.MemberRecord;
+import io.sealwright.storage.View;
+import io.sealwright.storage.rocks.Folders;
+import io.sealwright.storage.transport.PeerTrust;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The members as this one knows them: the store's records, and a copy in a file, because members
+ * have to be trusted before the state is open. Sets whom the transport trusts.
+ */
+final class MemberBook {
+    private static final Logger LOG = LoggerFactory.getLogger(MemberBook.class);
+    private static final int MOST_MEMBERS = 1_000;
+
+    private final Path file;
+    private final UUID clusterId;
+    private final PeerTrust trust;
+    private volatile Map<String, MemberRecord> members = Map.of();
+
+    MemberBook(Path file, UUID clusterId, PeerTrust trust) {
+        this.file = file;
+        this.clusterId = clusterId;
+        this.trust = trust;
+    }
+
+    /** By peer id. */
+    Map<String, MemberRecord> members() {
+        return members;
+    }
+
+    @Nullable MemberRecord member(String peerId) {
+        return members.get(peerId);
+    }
+
+    void load() throws IOException {
+        if (Files.exists(file)) {
+            use(JoinTicket.decode(Files.readAllBytes(file)).members());
+        }
+    }
+
+    void begin(List<MemberRecord> first) throws IOException {
+        use(first);
+        save();
+    }
+
+    /**
+     * Takes over the state's records; a state that has none yet says nothing. Only on the apply
+     * thread or before it runs.
+     */
+    boolean refresh(View view) {
+        List<MemberRecord> found = new ArrayList<>();
+        for (KeyEntry entry : view.scan(MemberRecord.prefix(), null, MOST_MEMBERS)) {
+            found.add(MemberRecord.decode(entry.entry().value()));
+        }
+        if (found.isEmpty()) {
+            return false;
+        }
+        Map<String, MemberRecord> before = members;
+        use(found);
+        return !before.equals(members);
+    }
+
+    /** Keeps the copy for the next start; a failure costs nothing now. */
+    void saveQuietly() {
+        try {
+            save();
+        } catch (IOException failed) {
+            LOG.warn("the copy of the members' records could not be written", failed);
+        }
+    }
+
+    private synchronized void save() throws IOException {
+        Folders.writeAtomically(
+                file, new JoinTicket(clusterId, List.copyOf(members.values())).encode());
+    }
+
+    private void use(List<MemberRecord> records) {
+        Map<String, MemberRecord> next = new HashMap<>();
+        records.forEach(record -> next.put(record.peerId(), record));
+        members = Map.copyOf(next);
+        trust.trust(records.stream().map(MemberRecord::certificate).toList());
+    }
+}

@@ -1,0 +1,77 @@
+package io.sealwright.storage.raft;
+
+import io.sealwright.storage.apply.StoreCommand;
+import io.sealwright.storage.apply.UnknownCommandException;
+import io.sealwright.storage.codec.CommandCodec;
+import io.sealwright.storage.codec.MalformedCommandException;
+import io.sealwright.storage.raft.EntrySubmitter.NotSubmitted;
+import io.sealwright.storage.transport.PeerAnswer;
+import io.sealwright.storage.transport.PeerHandler;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the other members. */
+final class PeerQuestions implements PeerHandler {
+    private final Peers peers;
+    private final LocalSubmitter local;
+    private final Function<String, CompletableFuture<Void>> transfer;
+
+    /**
+     * @param transfer hands leadership to a peer id, or to any for the empty text
+     */
+    PeerQuestions(
+            Peers peers, LocalSubmitter local, Function<String, CompletableFuture<Void>> transfer) {
+        this.peers = peers;
+        this.local = local;
+        this.transfer = transfer;
+    }
+
+    @Override
+    public CompletableFuture<PeerAnswer> answer(byte kind, ByteBuffer payload) {
+        return switch (kind) {
+            case Questions.STATE ->
+                    CompletableFuture.completedFuture(PeerAnswer.ok(peers.self().encode()));
+            case Questions.COMMIT -> commit(payload);
+            case Questions.TRANSFER ->
+                    transfer.apply(StandardCharsets.UTF_8.decode(payload).toString())
+                            .handle((done, failure) ->
+                                    PeerAnswer.of(
+                                            failure == null ? PeerAnswer.OK : PeerAnswer.FAILED));
+            default -> CompletableFuture.completedFuture(PeerAnswer.of(PeerAnswer.NOT_DONE));
+        };
+    }
+
+    private CompletableFuture<PeerAnswer> commit(ByteBuffer payload) {
+        byte[] command = new byte[payload.remaining()];
+        payload.get(command);
+        if (!isCommit(command)) {
+            return CompletableFuture.completedFuture(PeerAnswer.of(PeerAnswer.NOT_DONE));
+        }
+        return local.submit(command).handle(PeerQuestions::answer);
+    }
+
+    /** What apply cannot read must not reach the log: it would stop every member. */
+    private static boolean isCommit(byte[] command) {
+        try {
+            return CommandCodec.decode(ByteBuffer.wrap(command)) instanceof StoreCommand.Commit;
+        } catch (MalformedCommandException | UnknownCommandException refused) {
+            return false;
+        }
+    }
+
+    private static PeerAnswer answer(@Nullable ByteBuffer outcomes, @Nullable Throwable failure) {
+        if (outcomes != null) {
+            return new PeerAnswer(PeerAnswer.OK, outcomes);
+        }
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        return PeerAnswer.of(
+                cause instanceof NotSubmitted ? PeerAnswer.NOT_DONE : PeerAnswer.FAILED);
+    }
+}

@@ -1,0 +1,105 @@
+package io.sealwright.storage.raft;
+
+import io.sealwright.storage.MemberRecord;
+import io.sealwright.storage.transport.PeerAnswer;
+import io.sealwright.storage.transport.PeerChannels;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftConfiguration;
+import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
+
+/** This member's own state and the others', for reads and for duties. */
+final class Peers implements Asked {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final String selfId;
+    private final Supplier<RaftServer.Division> division;
+    private final StoreMachine machine;
+    private final MemberBook book;
+    private final PeerChannels channels;
+    private final BooleanSupplier serving;
+    private final long timeoutMillis;
+
+    Peers(
+            String selfId,
+            Supplier<RaftServer.Division> division,
+            StoreMachine machine,
+            MemberBook book,
+            PeerChannels channels,
+            BooleanSupplier serving,
+            long timeoutMillis) {
+        this.selfId = selfId;
+        this.division = division;
+        this.machine = machine;
+        this.book = book;
+        this.channels = channels;
+        this.serving = serving;
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    @Override
+    public String selfId() {
+        return selfId;
+    }
+
+    @Override
+    public Answer self() {
+        RaftServer.Division now = division.get();
+        DivisionInfo info = now.getInfo();
+        long term = info.getCurrentTerm();
+        if (info.isLeaderReady()) {
+            long index = machine.state().index();
+            RaftConfiguration configuration = now.getRaftConf();
+            // Still the same leadership: index and configuration belong to this term.
+            if (info.isLeaderReady() && info.getCurrentTerm() == term) {
+                return new Answer(
+                        term,
+                        true,
+                        serving.getAsBoolean(),
+                        index,
+                        ids(configuration.getCurrentPeers()),
+                        ids(configuration.getPreviousPeers()));
+            }
+            term = info.getCurrentTerm();
+        }
+        return new Answer(
+                term, false, serving.getAsBoolean(), machine.state().index(), List.of(), List.of());
+    }
+
+    @Override
+    public @Nullable String leader() {
+        RaftPeerId leader = division.get().getInfo().getLeaderId();
+        return leader == null ? null : leader.toString();
+    }
+
+    @Override
+    public CompletableFuture<Answer> ask(String peerId) {
+        return ask(peerId, Questions.STATE, NOTHING, timeoutMillis)
+                .thenApply(answer -> {
+                    if (answer.status() != PeerAnswer.OK) {
+                        throw new CompletionException(new IOException("the member is not ready"));
+                    }
+                    return Answer.decode(answer.payload());
+                });
+    }
+
+    CompletableFuture<PeerAnswer> ask(String peerId, byte kind, byte[] payload, long timeout) {
+        MemberRecord member = book.member(peerId);
+        if (member == null) {
+            return CompletableFuture.failedFuture(new IOException("an unknown member: " + peerId));
+        }
+        return channels.ask(peerId, member.clusterAddress(), kind, payload, timeout);
+    }
+
+    private static List<String> ids(java.util.Collection<RaftPeer> peers) {
+        return peers.stream().map(peer -> peer.getId().toString()).toList();
+    }
+}

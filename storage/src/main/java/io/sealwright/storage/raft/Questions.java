@@ -1,0 +1,15 @@
+package io.sealwright.storage.raft;
+
+/** Kinds of questions between members; sent over the wire, so only append. */
+final class Questions {
+    /** Answer: {@link Answer}. */
+    static final byte STATE = 1;
+
+    /** Payload: a commit command for the leader's log; answer: its outcomes. */
+    static final byte COMMIT = 2;
+
+    /** Payload: a peer id, or nothing for any; the leader hands leadership over. */
+    static final byte TRANSFER = 3;
+
+    private Questions() {}
+}
