@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.mount;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.spi;
+
+import org.jspecify.annotations.NullMarked;
