@@ -272,7 +272,7 @@ final class ChainCheck {
     }
 
     private void finding(long seq, String what) {
-        report(new Finding(seq, place, what));
+        report(new Finding(seq, place, printable(what)));
     }
 
     private void report(Finding finding) {
@@ -283,7 +283,12 @@ final class ChainCheck {
 
     private void note(String text) {
         if (notes.size() < MAX_REPORTED) {
-            notes.add(text);
+            notes.add(printable(text));
         }
+    }
+
+    /** What an altered file holds must not steer the terminal that shows it. */
+    private static String printable(String text) {
+        return text.replaceAll("\\p{C}", "?");
     }
 }

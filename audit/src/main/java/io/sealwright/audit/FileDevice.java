@@ -151,6 +151,9 @@ final class FileDevice {
             CompletableFuture<Void> mine = new CompletableFuture<>();
             if (reopenRequest.compareAndSet(null, mine)) {
                 queue.want();
+                if (dead) {
+                    endReopening();
+                }
                 return mine;
             }
         }
@@ -210,6 +213,10 @@ final class FileDevice {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        endReopening();
+    }
+
+    private void endReopening() {
         CompletableFuture<Void> reopening = reopenRequest.getAndSet(null);
         if (reopening != null) {
             reopening.completeExceptionally(new IOException("audit device is closed"));

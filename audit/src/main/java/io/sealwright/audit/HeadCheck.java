@@ -17,8 +17,13 @@ import tools.jackson.databind.JsonNode;
  */
 final class HeadCheck {
 
-    /** Heads come every second; a longer stretch without one was not written by a server. */
+    /**
+     * Heads come every second; busier stretches without one than this were not written by a server.
+     */
     static final Duration MAX_UNSIGNED = Duration.ofMinutes(10);
+
+    /** The most that one pause counts: clocks are set, and machines sleep. */
+    private static final Duration MAX_STEP = Duration.ofMinutes(1);
 
     private static final int KEPT = 100_000;
 
@@ -27,7 +32,8 @@ final class HeadCheck {
     private long count;
     private long signedThrough;
     private long unsignedFrom;
-    private @Nullable Instant unsignedSince;
+    private @Nullable Instant lastUnsigned;
+    private Duration unsigned = Duration.ZERO;
     private boolean stretchReported;
 
     HeadCheck(List<AuditPublicKey> keys) {
@@ -88,7 +94,8 @@ final class HeadCheck {
     private void accept(AuditHead head) {
         count++;
         signedThrough = head.seq();
-        unsignedSince = null;
+        lastUnsigned = null;
+        unsigned = Duration.ZERO;
         stretchReported = false;
         seen.put(head.seq(), head.hash());
         if (seen.size() > KEPT) {
@@ -106,11 +113,16 @@ final class HeadCheck {
         } catch (DateTimeParseException e) {
             return List.of("the line has no time");
         }
-        if (unsignedSince == null) {
-            unsignedSince = at;
+        if (lastUnsigned == null) {
             unsignedFrom = seq;
-        } else if (!stretchReported
-                && Duration.between(unsignedSince, at).compareTo(MAX_UNSIGNED) > 0) {
+        } else {
+            Duration step = Duration.between(lastUnsigned, at);
+            if (!step.isNegative()) {
+                unsigned = unsigned.plus(step.compareTo(MAX_STEP) < 0 ? step : MAX_STEP);
+            }
+        }
+        lastUnsigned = at;
+        if (!stretchReported && unsigned.compareTo(MAX_UNSIGNED) > 0) {
             stretchReported = true;
             return List.of(
                     "no signed head since line " + unsignedFrom + ", for more than ten minutes");

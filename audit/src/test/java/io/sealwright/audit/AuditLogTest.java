@@ -343,4 +343,19 @@ class AuditLogTest {
         }
         assertThat(Fixtures.types(file)).containsExactly("open", "head");
     }
+
+    @Test
+    void aClosedDeviceAnswersAReopening() throws Exception {
+        FileDevice device =
+                new FileDevice(
+                        "d/",
+                        Fixtures.settings(),
+                        () -> AuditFile.open(file),
+                        null,
+                        new HeadNotifier(HeadListener.NONE));
+        device.start();
+        device.close();
+        assertThatThrownBy(() -> device.reopen().get())
+                .hasRootCauseMessage("audit device is closed");
+    }
 }
