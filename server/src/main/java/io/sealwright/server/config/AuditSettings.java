@@ -14,7 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record AuditSettings(List<AuditFile> file, boolean disabled, boolean api) {
     private static final AuditFile FIRST = new AuditFile("audit/audit.log");
 
-    /** @param path relative to the storage path, or absolute */
+    /**
+     * @param path relative to the storage path, or absolute
+     */
     public record AuditFile(String path) {
         public AuditFile {
             if (path.isBlank()) {
@@ -29,7 +31,8 @@ public record AuditSettings(List<AuditFile> file, boolean disabled, boolean api)
             @DefaultValue("false") boolean disabled,
             @DefaultValue("false") boolean api) {
         if (disabled && !file.isEmpty()) {
-            throw new ConfigurationException("sealwright.audit.disabled=true contradicts sealwright.audit.file");
+            throw new ConfigurationException(
+                    "sealwright.audit.disabled=true contradicts sealwright.audit.file");
         }
         this.file = disabled ? List.of() : file.isEmpty() ? List.of(FIRST) : List.copyOf(file);
         this.disabled = disabled;

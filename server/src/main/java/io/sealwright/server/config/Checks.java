@@ -21,7 +21,10 @@ final class Checks {
         try {
             URI uri = new URI(text);
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getUserInfo() == null) {
+            if (http
+                    && uri.getHost() != null
+                    && uri.getRawQuery() == null
+                    && uri.getUserInfo() == null) {
                 return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
             }
         } catch (URISyntaxException _) {
@@ -32,7 +35,8 @@ final class Checks {
 
     static void range(String property, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new ConfigurationException(property + " must be between " + least + " and " + most);
+            throw new ConfigurationException(
+                    property + " must be between " + least + " and " + most);
         }
     }
 
@@ -44,6 +48,8 @@ final class Checks {
     }
 
     private static String text(Duration duration) {
-        return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+        return duration.toMillisPart() == 0
+                ? duration.toSeconds() + "s"
+                : duration.toMillis() + "ms";
     }
 }

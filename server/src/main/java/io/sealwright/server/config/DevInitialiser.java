@@ -1,6 +1,9 @@
 package io.sealwright.server.config;
 
-/** Makes a dev node usable once it serves: initialised, unsealed, KV v2 at {@code secret/}. Implemented where nodes are initialised. */
+/**
+ * Makes a dev node usable once it serves: initialised, unsealed, KV v2 at {@code secret/}.
+ * Implemented where nodes are initialised.
+ */
 @FunctionalInterface
 public interface DevInitialiser {
     /**

@@ -5,13 +5,16 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * A host and a port as written in a property: {@code 127.0.0.1:8200}, {@code [::1]:8200}, {@code node1:8201}.
+ * A host and a port as written in a property: {@code 127.0.0.1:8200}, {@code [::1]:8200}, {@code
+ * node1:8201}.
  *
  * @param host without brackets
  * @param port 0 = any free one, where that makes sense
  */
 public record HostPort(String host, int port) {
-    /** @throws IllegalArgumentException if it is not host:port */
+    /**
+     * @throws IllegalArgumentException if it is not host:port
+     */
     public static HostPort parse(String text) {
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "" : text.substring(0, colon);
@@ -38,7 +41,9 @@ public record HostPort(String host, int port) {
         throw new IllegalArgumentException("is not host:port (the port is between 0 and 65535)");
     }
 
-    /** @throws UnknownHostException if the name has no address */
+    /**
+     * @throws UnknownHostException if the name has no address
+     */
     public InetSocketAddress resolve() throws UnknownHostException {
         return new InetSocketAddress(InetAddress.getByName(host), port);
     }

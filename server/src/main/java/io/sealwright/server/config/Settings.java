@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * All of {@code sealwright.*}. The parts are beans of their own: inject the part, not the whole.
  *
- * @param apiAddress URL that other nodes and clients use for this node; empty = from the listener ({@link #url()})
+ * @param apiAddress URL that other nodes and clients use for this node; empty = from the listener
+ *     ({@link #url()})
  */
 @ConfigurationProperties(Settings.PREFIX)
 public record Settings(

@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * PEM files of the listener, read again when they change.
  *
  * @param certificate the certificate, then its chain; empty = plain HTTP
- * @param clientCa CAs of client certificates; empty = any certificate is taken and its verification left to an auth method
+ * @param clientCa CAs of client certificates; empty = any certificate is taken and its verification
+ *     left to an auth method
  * @param disabled plain HTTP off loopback is wanted
  */
 public record TlsSettings(
@@ -20,7 +21,8 @@ public record TlsSettings(
                     "sealwright.listener.tls.certificate and sealwright.listener.tls.private-key go together");
         }
         if (!clientCa.isEmpty() && certificate.isEmpty()) {
-            throw new ConfigurationException("sealwright.listener.tls.client-ca needs sealwright.listener.tls.certificate");
+            throw new ConfigurationException(
+                    "sealwright.listener.tls.client-ca needs sealwright.listener.tls.certificate");
         }
     }
 

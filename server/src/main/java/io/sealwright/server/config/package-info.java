@@ -1,4 +1,7 @@
-/** Every property of the operator contract as an immutable record, checked at start-up; Vault-style configuration files. */
+/**
+ * Every property of the operator contract as an immutable record, checked at start-up; Vault-style
+ * configuration files.
+ */
 @NullMarked
 package io.sealwright.server.config;
 

@@ -1,0 +1,34 @@
+package io.sealwright.server.http;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
+
+/**
+ * What of Tomcat's connection a servlet cannot reach: an unread body is not to be read by a blocked
+ * thread.
+ */
+final class Connections extends ValveBase {
+    private static final String ATTRIBUTE = "io.sealwright.connection";
+
+    Connections() {
+        super(true);
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        request.setAttribute(ATTRIBUTE, request);
+        getNext().invoke(request, response);
+    }
+
+    /** The connection is closed after the answer, without waiting for the rest of the body. */
+    static void abandonBody(ServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof Request tomcat) {
+            tomcat.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+        }
+    }
+}

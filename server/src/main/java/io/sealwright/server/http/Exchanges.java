@@ -1,0 +1,69 @@
+package io.sealwright.server.http;
+
+import io.sealwright.server.config.LimitSettings;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import org.springframework.stereotype.Component;
+
+/**
+ * Serves requests within the limits: see {@link Exchange}. For the servlets of the wire APIs.
+ * Thread-safe.
+ */
+@Component
+public final class Exchanges {
+    /** Body streams that may be read at once; each holds a thread. */
+    static final int STREAMS = 2;
+
+    private final Admission admission;
+    private final BodyBudget budget;
+    private final long bodyLimit;
+    private final Semaphore streams = new Semaphore(STREAMS);
+
+    Exchanges(Admission admission, BodyBudget budget, LimitSettings limits) {
+        this.admission = admission;
+        this.budget = budget;
+        bodyLimit = limits.body().toBytes();
+    }
+
+    /**
+     * @param reserved answered also when every place is taken; for what is quick and waits for
+     *     nothing
+     */
+    public void serve(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            boolean reserved,
+            Answering answering)
+            throws IOException {
+        new Exchange(
+                        request,
+                        response,
+                        answering,
+                        reserved ? null : admission,
+                        new BodyBuffer(budget, bodyLimit))
+                .start();
+    }
+
+    /**
+     * Lets the answering read the request's stream itself, on this thread; it gets an empty body.
+     */
+    public void stream(
+            HttpServletRequest request, HttpServletResponse response, Answering answering)
+            throws IOException {
+        if (!streams.tryAcquire()) {
+            Refusals.write(response, Refusal.busy("an upload is under way; try again"), true);
+        } else {
+            try {
+                answering.answer(request, response, new byte[0]);
+            } finally {
+                streams.release();
+            }
+        }
+        if (!request.getInputStream().isFinished()) {
+            response.flushBuffer();
+            UnreadBody.drain(request);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.sealwright.server.http;
+
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sealwright.server.config.LimitSettings;
+import io.sealwright.server.config.ListenerSettings;
+import io.sealwright.server.config.StorageSettings;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.FilterChainProxy;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+
+/**
+ * The beans of the HTTP side that are not ours by type. No auto-configuration takes part: what is
+ * here is all there is.
+ */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+    private static final String ALL = "/*";
+
+    @Bean
+    FilterRegistrationBean<Gate> gate(LimitSettings limits, List<StreamingEndpoint> streaming) {
+        Set<String> streamed = new HashSet<>();
+        streaming.forEach(endpoint -> streamed.addAll(endpoint.paths()));
+        FilterRegistrationBean<Gate> gate =
+                new FilterRegistrationBean<>(new Gate(limits, streamed));
+        gate.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        gate.addUrlPatterns(ALL);
+        return gate;
+    }
+
+    /**
+     * Spring Security's firewall and one filter. No session, CSRF token, anonymous user or request
+     * cache: the API knows tokens alone. No observations either: they cost more than everything
+     * else here together.
+     */
+    @Bean
+    FilterRegistrationBean<FilterChainProxy> security() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowedHttpMethods(Gate.METHODS);
+        // What the gate lets through: each of these is an ordinary character of a path, decoded
+        // once, by the gate.
+        firewall.setAllowUrlEncodedPercent(true);
+        firewall.setAllowBackSlash(true);
+        FilterChainProxy chain =
+                new FilterChainProxy(
+                        new DefaultSecurityFilterChain(
+                                AnyRequestMatcher.INSTANCE, new PresentedToken()));
+        chain.setFirewall(firewall);
+        chain.setRequestRejectedHandler((_, response, _) -> rejected(response));
+        FilterRegistrationBean<FilterChainProxy> security = new FilterRegistrationBean<>(chain);
+        security.setName("springSecurityFilterChain");
+        security.setOrder(0);
+        security.addUrlPatterns(ALL);
+        return security;
+    }
+
+    private static void rejected(HttpServletResponse response) throws java.io.IOException {
+        Refusals.write(response, Refusal.invalid("the request is malformed"), true);
+    }
+
+    @Bean
+    TomcatServletWebServerFactory webServer(
+            ListenerSettings listener,
+            LimitSettings limits,
+            StorageSettings storage,
+            TlsListener tls) {
+        return new TomcatSetup(listener, limits, storage, tls).factory();
+    }
+
+    /** Requests in flight get this long after SIGTERM. */
+    @Bean
+    DefaultLifecycleProcessor lifecycleProcessor(LimitSettings limits) {
+        DefaultLifecycleProcessor processor = new DefaultLifecycleProcessor();
+        processor.setTimeoutPerShutdownPhase(limits.shutdownTimeout().toMillis());
+        return processor;
+    }
+
+    @Bean
+    PrometheusMeterRegistry meterRegistry() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        return registry;
+    }
+}

@@ -1,0 +1,51 @@
+package io.sealwright.server.http;
+
+import org.apache.coyote.Adapter;
+import org.apache.coyote.ErrorState;
+import org.apache.coyote.Processor;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http11.Http11InputBuffer;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.http.MimeHeaders;
+import org.apache.tomcat.util.res.StringManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's HTTP/1.1, which answers 400 where a request line or its headers are too long; we say 414
+ * and 431.
+ */
+public final class LimitedProtocol extends Http11NioProtocol {
+    @Override
+    protected Processor createProcessor() {
+        return new Limited(this, getAdapter());
+    }
+
+    private static final class Limited extends Http11Processor {
+        private static final String TOO_LONG =
+                StringManager.getManager(Http11InputBuffer.class)
+                        .getString("iib.requestheadertoolarge.error");
+        private final String tooMany;
+
+        Limited(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
+            super(protocol, adapter);
+            tooMany =
+                    StringManager.getManager(MimeHeaders.class)
+                            .getString(
+                                    "headers.maxCountFail",
+                                    Integer.toString(protocol.getMaxHeaderCount()));
+        }
+
+        @Override
+        protected void setErrorState(ErrorState state, @Nullable Throwable cause) {
+            if (cause != null && response.getStatus() == 400) {
+                if (TOO_LONG.equals(cause.getMessage())) {
+                    response.setStatus(request.requestURI().isNull() ? 414 : 431);
+                } else if (tooMany.equals(cause.getMessage())) {
+                    response.setStatus(431);
+                }
+            }
+            super.setErrorState(state, cause);
+        }
+    }
+}

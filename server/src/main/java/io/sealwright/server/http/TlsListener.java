@@ -1,0 +1,154 @@
+package io.sealwright.server.http;
+
+import io.sealwright.server.config.ConfigurationException;
+import io.sealwright.server.config.ListenerSettings;
+import io.sealwright.server.config.TlsSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
+import org.springframework.stereotype.Component;
+
+/**
+ * TLS of the listener from PEM files. Looks every few seconds whether they changed; new connections
+ * then get the new ones. Files that do not fit together (one of two written so far) are tried
+ * again, and the old ones serve on.
+ */
+@Component
+final class TlsListener implements DisposableBean {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsListener.class);
+    private static final long LOOK_MILLIS = 2_000;
+
+    private final TlsSettings settings;
+    private final List<Path> files;
+    private volatile byte[] loaded = new byte[0];
+    private volatile boolean closed;
+    private @Nullable Thread watcher;
+
+    TlsListener(ListenerSettings listener) {
+        settings = listener.tls();
+        files =
+                java.util.stream.Stream.of(
+                                settings.certificate(), settings.privateKey(), settings.clientCa())
+                        .filter(file -> !file.isEmpty())
+                        .map(Path::of)
+                        .toList();
+    }
+
+    /** Sets the connector up; called once, before it starts. */
+    void customize(Connector connector) {
+        connector.setScheme("https");
+        connector.setSecure(true);
+        if (!(connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol)) {
+            throw new IllegalStateException("not an HTTP connector");
+        }
+        protocol.setSSLEnabled(true);
+        try {
+            byte[] digest = digest();
+            protocol.addSslHostConfig(host());
+            loaded = digest;
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw new ConfigurationException(
+                    "the PEM files of sealwright.listener.tls cannot be used: " + reason(e));
+        }
+        watcher = Thread.ofVirtual().name("tls-files").start(() -> watch(protocol));
+    }
+
+    private SSLHostConfig host() throws GeneralSecurityException {
+        SSLHostConfig host = new SSLHostConfig();
+        host.setProtocols("TLSv1.2+TLSv1.3");
+        host.setHonorCipherOrder(true);
+        host.setCiphers("ECDHE+AESGCM:ECDHE+CHACHA20");
+        host.setCertificateVerification("optional");
+        KeyStore clients = clientAuthorities();
+        if (clients == null) {
+            host.setTrustManagerClassName(AnyClientCertificate.class.getName());
+        } else {
+            host.setTrustStore(clients);
+        }
+        PemSslStoreBundle server =
+                new PemSslStoreBundle(
+                        PemSslStoreDetails.forCertificate(location(settings.certificate()))
+                                .withPrivateKey(location(settings.privateKey())),
+                        null);
+        KeyStore keys = server.getKeyStore();
+        if (keys == null || !keys.aliases().hasMoreElements()) {
+            throw new GeneralSecurityException("no certificate in them");
+        }
+        SSLHostConfigCertificate certificate =
+                new SSLHostConfigCertificate(host, SSLHostConfigCertificate.DEFAULT_TYPE);
+        certificate.setCertificateKeystore(keys);
+        certificate.setCertificateKeystorePassword("");
+        certificate.setCertificateKeyAlias(keys.aliases().nextElement());
+        host.addCertificate(certificate);
+        return host;
+    }
+
+    private @Nullable KeyStore clientAuthorities() {
+        if (settings.clientCa().isEmpty()) {
+            return null;
+        }
+        return new PemSslStoreBundle(
+                        null, PemSslStoreDetails.forCertificate(location(settings.clientCa())))
+                .getTrustStore();
+    }
+
+    private static String location(String file) {
+        return "file:" + Path.of(file).toAbsolutePath();
+    }
+
+    private void watch(AbstractHttp11Protocol<?> protocol) {
+        while (!closed) {
+            try {
+                Thread.sleep(LOOK_MILLIS);
+                byte[] now = digest();
+                if (!Arrays.equals(now, loaded)) {
+                    protocol.addSslHostConfig(host(), true);
+                    loaded = now;
+                    LOG.info("the listener's TLS files were read again");
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (IOException | GeneralSecurityException | RuntimeException e) {
+                LOG.warn("the listener's TLS files changed but cannot be used yet: {}", reason(e));
+            }
+        }
+    }
+
+    private byte[] digest() throws IOException, GeneralSecurityException {
+        java.security.MessageDigest digest = java.security.MessageDigest.getInstance("SHA-256");
+        for (Path file : files) {
+            byte[] content = Files.readAllBytes(file);
+            digest.update(content);
+            Arrays.fill(content, (byte) 0);
+        }
+        return digest.digest();
+    }
+
+    /** Without the files' content, which a parser's message may quote. */
+    private static String reason(Throwable cause) {
+        return cause instanceof IOException ? cause.toString() : cause.getClass().getSimpleName();
+    }
+
+    @Override
+    public void destroy() {
+        closed = true;
+        Thread running = watcher;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+}
