@@ -48,10 +48,9 @@ public final class StrictJson {
                                         .maxNameLength(MAX_NAME)
                                         .maxStringLength((int) limits.body().toBytes())
                                         .build())
-                        // Names and secrets of one request must not stay in tables that all
-                        // requests share.
+                        // Names of one request must not stay in the table of interned strings that all
+                        // of the JVM shares.
                         .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-                        .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                         .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
                         .build();
     }
