@@ -35,6 +35,7 @@ class NodeConfiguration {
         return RaftStore.open(StoreConfig.at(Path.of(storage.path()), cluster.address().toString(), settings.url())
                 .withNodeId(nodeId)
                 .withElectionTimeout(cluster.electionTimeout())
+                .withSnapshots(storage.snapshotEntries(), storage.snapshotSize().toBytes())
                 .withOnFatal(NodeConfiguration::stop));
     }
 
