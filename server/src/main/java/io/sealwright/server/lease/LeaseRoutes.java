@@ -63,7 +63,9 @@ final class LeaseRoutes implements SysRoutes {
                 revocation("leases/revoke/{" + IN_URL + "...}"),
                 below("leases/revoke-prefix/{prefix...}", this::revokeBelow),
                 below("leases/revoke-force/{prefix...}", this::revokeBelow),
-                Route.at("leases/tidy", "Removes what is left of leases that nobody can use any more.")
+                Route.at(
+                                "leases/tidy",
+                                "Removes what is left of leases that nobody can use any more.")
                         .on(Operation.UPDATE, this::tidy)
                         .build());
     }
@@ -79,20 +81,28 @@ final class LeaseRoutes implements SysRoutes {
     private Route revocation(String pattern) {
         return Route.at(pattern, "Revokes a lease.")
                 .field(LEASE_ID, FieldType.STRING, "The lease, where the path does not name it.")
-                .field("sync", FieldType.BOOL, "Revocation is always done when the answer is given.")
+                .field(
+                        "sync",
+                        FieldType.BOOL,
+                        "Revocation is always done when the answer is given.")
                 .on(Operation.UPDATE, this::revoke)
                 .build();
     }
 
     private static Route below(String pattern, Handler handler) {
         return Route.at(pattern, "Revokes everything that was issued at or below a path.")
-                .field("sync", FieldType.BOOL, "Whether to fail rather than to finish in the background.")
+                .field(
+                        "sync",
+                        FieldType.BOOL,
+                        "Whether to fail rather than to finish in the background.")
                 .sudo(Operation.UPDATE)
                 .on(Operation.UPDATE, handler)
                 .build();
     }
 
-    /** Revoking a token needs nobody else's help, so that it cannot fail for good: there are none. */
+    /**
+     * Revoking a token needs nobody else's help, so that it cannot fail for good: there are none.
+     */
     private static Response irrevocable(Call call, boolean listed) {
         if (!call.string("type", "").equals("irrevocable")) {
             throw RequestFailure.notFound();
@@ -130,8 +140,11 @@ final class LeaseRoutes implements SysRoutes {
         String prefix = call.path("prefix");
         String folder = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
         long limit = call.integer("limit", 0);
-        int bound = limit <= 0 ? TokenLeases.MAX_LISTED : (int) Math.min(limit, TokenLeases.MAX_LISTED);
-        List<String> names = leases.list(call.transaction(), folder, call.string("after", ""), bound, call.now());
+        int bound =
+                limit <= 0 ? TokenLeases.MAX_LISTED : (int) Math.min(limit, TokenLeases.MAX_LISTED);
+        List<String> names =
+                leases.list(
+                        call.transaction(), folder, call.string("after", ""), bound, call.now());
         if (names.isEmpty()) {
             throw RequestFailure.notFound();
         }
@@ -140,7 +153,8 @@ final class LeaseRoutes implements SysRoutes {
         names.forEach(keys::add);
         Response response = Response.of(data);
         return names.size() == TokenLeases.MAX_LISTED
-                ? response.withWarning("There are more leases; list again with \"after\" set to the last name.")
+                ? response.withWarning(
+                        "There are more leases; list again with \"after\" set to the last name.")
                 : response;
     }
 
@@ -168,11 +182,13 @@ final class LeaseRoutes implements SysRoutes {
             return Response.empty();
         }
         if (call.bool("sync", false)) {
-            throw RequestFailure.invalid("there are too many for one transaction; try again without \"sync\", and they "
-                    + "are revoked in the background");
+            throw RequestFailure.invalid(
+                    "there are too many for one transaction; try again without \"sync\", and they "
+                            + "are revoked in the background");
         }
         return Response.empty()
-                .withWarning("There are too many for one transaction; the rest is revoked in the background.")
+                .withWarning(
+                        "There are too many for one transaction; the rest is revoked in the background.")
                 .withStatus(202);
     }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The leases of tokens. They are not stored: the id is made from the token's own record, as path {@code /h} hash. A token that
- * never expires has none. Thread-safe.
+ * The leases of tokens. They are not stored: the id is made from the token's own record, as path
+ * {@code /h} hash. A token that never expires has none. Thread-safe.
  */
 @Component
 final class TokenLeases {
@@ -36,16 +36,20 @@ final class TokenLeases {
             return null;
         }
         TokenEntry entry = tokens.findByHash(transaction, id.group(2), now);
-        return entry != null && entry.path().equals(id.group(1)) && entry.expireTime() > 0 ? entry : null;
+        return entry != null && entry.path().equals(id.group(1)) && entry.expireTime() > 0
+                ? entry
+                : null;
     }
 
     /**
-     * Names directly below a folder of lease ids, in order, those of subfolders with a slash. Reads every token.
+     * Names directly below a folder of lease ids, in order, those of subfolders with a slash. Reads
+     * every token.
      *
      * @param folder empty, or with a slash at its end
      * @param limit at most {@link #MAX_LISTED}
      */
-    List<String> list(Transaction transaction, String folder, String after, int limit, Instant now) {
+    List<String> list(
+            Transaction transaction, String folder, String after, int limit, Instant now) {
         TreeSet<String> names = new TreeSet<>();
         String last = "";
         while (true) {

@@ -1,11 +1,15 @@
 package io.sealwright.server.token;
 
 /**
- * How much one transaction may still revoke, in parts of a write set (at most 20,000, see {@code WriteSet}); the rest is
- * for the request's own writes and for the entries that continue the work. For one thread.
+ * How much one transaction may still revoke, in parts of a write set (at most 20,000, see {@code
+ * WriteSet}); the rest is for the request's own writes and for the entries that continue the work.
+ * For one thread.
  */
 final class Budget {
-    /** A token is six mutations and a precondition, and at worst one due entry that goes on with its children. */
+    /**
+     * A token is six mutations and a precondition, and at worst one due entry that goes on with its
+     * children.
+     */
     static final int TOKEN = 8;
 
     /** A named record is its value and the changes of its folder. */

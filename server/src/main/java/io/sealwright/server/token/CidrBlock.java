@@ -23,15 +23,18 @@ record CidrBlock(byte[] address, int bits) {
     }
 
     private static byte[] address(String literal) {
-        if (literal.isEmpty() || literal.indexOf('%') >= 0) {
+        boolean complete =
+                literal.indexOf(':') >= 0 || literal.chars().filter(c -> c == '.').count() == 3;
+        if (!complete || literal.indexOf('%') >= 0) {
             throw new IllegalArgumentException("not an address");
         }
-        InetAddress address = InetAddress.ofLiteral(literal);
-        return address.getAddress();
+        return InetAddress.ofLiteral(literal).getAddress();
     }
 
     private static int bits(String text) {
-        if (text.isEmpty() || text.length() > 3 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (text.isEmpty()
+                || text.length() > 3
+                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw new IllegalArgumentException("not a number of bits");
         }
         return Integer.parseInt(text);
@@ -48,14 +51,18 @@ record CidrBlock(byte[] address, int bits) {
             }
         }
         int rest = bits % 8;
-        return rest == 0 || ((address[whole] ^ other.address[whole]) & (0xFF << (8 - rest)) & 0xFF) == 0;
+        return rest == 0
+                || ((address[whole] ^ other.address[whole]) & (0xFF << (8 - rest)) & 0xFF) == 0;
     }
 
     /** A single address without its number of bits, as the peer shows it. */
     String text() {
         try {
             InetAddress inet = InetAddress.getByAddress(address);
-            String host = inet instanceof Inet4Address ? inet.getHostAddress() : shortened(inet.getHostAddress());
+            String host =
+                    inet instanceof Inet4Address
+                            ? inet.getHostAddress()
+                            : shortened(inet.getHostAddress());
             return bits == address.length * 8 ? host : host + "/" + bits;
         } catch (java.net.UnknownHostException e) {
             throw new IllegalStateException("an address of " + address.length + " bytes", e);

@@ -7,9 +7,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Deletes what a token has kept in its cubbyhole: the records below {@code <token hash>/}, and its wrapped response. */
+/**
+ * Deletes what a token has kept in its cubbyhole: the records below {@code <token hash>/}, and its
+ * wrapped response.
+ */
 final class Cubbyholes {
-    private static final int PAGE = 64;
+    private static final int PAGE = 500;
 
     private Cubbyholes() {}
 

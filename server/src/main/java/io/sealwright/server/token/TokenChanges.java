@@ -29,11 +29,27 @@ final class TokenChanges {
         return List.of(
                 renewal("renew", "Renews a token.", "token", this::renew),
                 renewal("renew-self", "Renews the caller's token.", "token", this::renewSelf),
-                renewal("renew-accessor", "Renews the token of an accessor.", "accessor", this::renewAccessor),
+                renewal(
+                        "renew-accessor",
+                        "Renews the token of an accessor.",
+                        "accessor",
+                        this::renewAccessor),
                 revocation("revoke", "Revokes a token and its children.", "token", this::revoke),
-                revocation("revoke-self", "Revokes the caller's token and its children.", "token", this::revokeSelf),
-                revocation("revoke-accessor", "Revokes the token of an accessor.", "accessor", this::revokeAccessor),
-                revocation("revoke-orphan", "Revokes a token, not its children.", "token", this::revokeOrphan),
+                revocation(
+                        "revoke-self",
+                        "Revokes the caller's token and its children.",
+                        "token",
+                        this::revokeSelf),
+                revocation(
+                        "revoke-accessor",
+                        "Revokes the token of an accessor.",
+                        "accessor",
+                        this::revokeAccessor),
+                revocation(
+                        "revoke-orphan",
+                        "Revokes a token, not its children.",
+                        "token",
+                        this::revokeOrphan),
                 Route.at("tidy", "Removes what is left of tokens that cannot be used any more.")
                         .on(Operation.UPDATE, this::tidy)
                         .build());
@@ -42,12 +58,16 @@ final class TokenChanges {
     private static Route renewal(String pattern, String summary, String subject, Handler handler) {
         return Route.at(pattern, summary)
                 .field(subject, FieldType.STRING, "What to renew.")
-                .field("increment", FieldType.DURATION, "How long from now; as the last time if not given.")
+                .field(
+                        "increment",
+                        FieldType.DURATION,
+                        "How long from now; as the last time if not given.")
                 .on(Operation.UPDATE, handler)
                 .build();
     }
 
-    private static Route revocation(String pattern, String summary, String subject, Handler handler) {
+    private static Route revocation(
+            String pattern, String summary, String subject, Handler handler) {
         return Route.at(pattern, summary)
                 .field(subject, FieldType.STRING, "What to revoke.")
                 .on(Operation.UPDATE, handler)
@@ -73,10 +93,18 @@ final class TokenChanges {
 
     private Response renew(Call call, TokenEntry entry, String token) {
         Duration increment = TokenFields.duration(call, "increment");
-        LeaseLimits limits = entry.path().startsWith(call.mount().path())
-                ? tokens.limits().tuned(call.mount().config())
-                : tokens.limits();
-        return tokens.renew(call.transaction(), entry, token, increment, lifetime(call, entry), limits, call.now())
+        LeaseLimits limits =
+                entry.path().startsWith(call.mount().path())
+                        ? tokens.limits().tuned(call.mount().config())
+                        : tokens.limits();
+        return tokens.renew(
+                        call.transaction(),
+                        entry,
+                        token,
+                        increment,
+                        lifetime(call, entry),
+                        limits,
+                        call.now())
                 .response();
     }
 
@@ -89,9 +117,11 @@ final class TokenChanges {
         }
         TokenRole role = roles.find(call.transaction(), entry.role());
         if (role == null) {
-            throw RequestFailure.invalid("the token's role does not exist any more, so it cannot be renewed");
+            throw RequestFailure.invalid(
+                    "the token's role does not exist any more, so it cannot be renewed");
         }
-        return new TokenSpec.Lifetime(stricter(period, role.periodInForce()), stricter(max, role.maxInForce()));
+        return new TokenSpec.Lifetime(
+                stricter(period, role.periodInForce()), stricter(max, role.maxInForce()));
     }
 
     private static Duration stricter(Duration own, Duration roles) {
@@ -116,7 +146,8 @@ final class TokenChanges {
     }
 
     private Response revokeAccessor(Call call) {
-        String accessor = TokenFields.required(call, "accessor", TokenFields.failed("missing accessor"));
+        String accessor =
+                TokenFields.required(call, "accessor", TokenFields.failed("missing accessor"));
         TokenEntry entry = tokens.findByAccessor(call.transaction(), accessor, call.now());
         if (entry == null) {
             return Response.empty().withWarning("No token found with this accessor");
@@ -126,10 +157,11 @@ final class TokenChanges {
     }
 
     private Response revokeOrphan(Call call) {
-        boolean sudo = call.caller()
-                .acl()
-                .decide(Operation.UPDATE, call.request().path(), ParameterView.none(), null)
-                .rootPrivs();
+        boolean sudo =
+                call.caller()
+                        .acl()
+                        .decide(Operation.UPDATE, call.request().path(), ParameterView.none(), null)
+                        .rootPrivs();
         String token = TokenFields.required(call, "token", TokenFields.missingToken());
         if (!sudo) {
             throw RequestFailure.invalid("root or sudo privileges required to revoke and orphan");

@@ -22,21 +22,52 @@ final class TokenCreation {
     /** All keys and values of a token's metadata together, in UTF-16 units. */
     private static final int MAX_METADATA = 64 * 1024;
 
-    private static final List<Field> FIELDS = List.of(
-            Field.of("id", FieldType.STRING, "The token itself; only with root or sudo. Random if empty."),
-            Field.of("policies", FieldType.STRING_LIST, "Policies; the caller's if empty."),
-            Field.of("meta", FieldType.STRING_MAP, "Metadata, shown by look-ups and written to the audit log."),
-            Field.of("no_parent", FieldType.BOOL, "Makes an orphan; only with root or sudo."),
-            Field.of("no_default_policy", FieldType.BOOL, "Leaves the default policy out."),
-            Field.of("renewable", FieldType.BOOL, "Whether it can be renewed; true if not given."),
-            Field.of("ttl", FieldType.DURATION, "How long it lives."),
-            Field.of("lease", FieldType.DURATION, "Old name of ttl."),
-            Field.of("explicit_max_ttl", FieldType.DURATION, "How long it may live at most, with all renewals."),
-            Field.of("period", FieldType.DURATION, "Makes a periodic token; only with root or sudo, or by a role."),
-            Field.of("num_uses", FieldType.INT, "How often it can be used; 0 = without limit."),
-            Field.of("display_name", FieldType.STRING, "Shown by look-ups, after \"token-\"."),
-            Field.of("type", FieldType.STRING, "\"service\"; batch tokens are not available yet."),
-            Field.of("entity_alias", FieldType.STRING, "Alias of an entity; only with a role that allows it."));
+    private static final List<Field> FIELDS =
+            List.of(
+                    Field.of(
+                            "id",
+                            FieldType.STRING,
+                            "The token itself; only with root or sudo. Random if empty."),
+                    Field.of("policies", FieldType.STRING_LIST, "Policies; the caller's if empty."),
+                    Field.of(
+                            "meta",
+                            FieldType.STRING_MAP,
+                            "Metadata, shown by look-ups and written to the audit log."),
+                    Field.of(
+                            "no_parent",
+                            FieldType.BOOL,
+                            "Makes an orphan; only with root or sudo."),
+                    Field.of("no_default_policy", FieldType.BOOL, "Leaves the default policy out."),
+                    Field.of(
+                            "renewable",
+                            FieldType.BOOL,
+                            "Whether it can be renewed; true if not given."),
+                    Field.of("ttl", FieldType.DURATION, "How long it lives."),
+                    Field.of("lease", FieldType.DURATION, "Old name of ttl."),
+                    Field.of(
+                            "explicit_max_ttl",
+                            FieldType.DURATION,
+                            "How long it may live at most, with all renewals."),
+                    Field.of(
+                            "period",
+                            FieldType.DURATION,
+                            "Makes a periodic token; only with root or sudo, or by a role."),
+                    Field.of(
+                            "num_uses",
+                            FieldType.INT,
+                            "How often it can be used; 0 = without limit."),
+                    Field.of(
+                            "display_name",
+                            FieldType.STRING,
+                            "Shown by look-ups, after \"token-\"."),
+                    Field.of(
+                            "type",
+                            FieldType.STRING,
+                            "\"service\"; batch tokens are not available yet."),
+                    Field.of(
+                            "entity_alias",
+                            FieldType.STRING,
+                            "Alias of an entity; only with a role that allows it."));
 
     private final TokenStore tokens;
     private final TokenRoles roles;
@@ -80,15 +111,21 @@ final class TokenCreation {
         }
         requireKnownKind(call, role);
         boolean sudo = hasSudo(call);
-        List<String> granted = TokenPolicies.of(
-                new TokenPolicies.Asked(
-                        call.strings("policies"), parent.policies(), sudo, call.bool("no_default_policy", false)),
-                role);
+        List<String> granted =
+                TokenPolicies.of(
+                        new TokenPolicies.Asked(
+                                call.strings("policies"),
+                                parent.policies(),
+                                sudo,
+                                call.bool("no_default_policy", false)),
+                        role);
         List<String> warnings = new ArrayList<>();
-        TokenSpec spec = spec(call, role, granted, sudo, warnings, isOrphan(call, role, orphan, sudo));
+        TokenSpec spec =
+                spec(call, role, granted, sudo, warnings, isOrphan(call, role, orphan, sudo));
         IssuedToken token = tokens.create(call.transaction(), spec, call.now());
         if (token.entry().root() && token.entry().expireTime() == 0 && parent.expireTime() > 0) {
-            throw RequestFailure.invalid("expiring root tokens cannot create non-expiring root tokens");
+            throw RequestFailure.invalid(
+                    "expiring root tokens cannot create non-expiring root tokens");
         }
         warnings.addAll(token.warnings());
         warnings.addAll(missing(call, granted));
@@ -99,7 +136,9 @@ final class TokenCreation {
         String type = call.string("type", "");
         switch (type) {
             case "", "service" -> {}
-            case "batch" -> throw RequestFailure.invalid("batch tokens are not available yet; use type \"service\"");
+            case "batch" ->
+                    throw RequestFailure.invalid(
+                            "batch tokens are not available yet; use type \"service\"");
             default -> throw RequestFailure.invalid("invalid 'token_type' value");
         }
         if (call.string("entity_alias", "").isEmpty()) {
@@ -130,37 +169,54 @@ final class TokenCreation {
     }
 
     private TokenSpec spec(
-            Call call, TokenRole role, List<String> granted, boolean sudo, List<String> warnings, boolean orphan) {
-        Duration ttl = call.has("ttl") ? TokenFields.duration(call, "ttl") : TokenFields.duration(call, "lease");
+            Call call,
+            TokenRole role,
+            List<String> granted,
+            boolean sudo,
+            List<String> warnings,
+            boolean orphan) {
+        Duration ttl =
+                call.has("ttl")
+                        ? TokenFields.duration(call, "ttl")
+                        : TokenFields.duration(call, "lease");
         Duration max = TokenFields.duration(call, "explicit_max_ttl");
         Duration period = TokenFields.duration(call, "period");
         if (Ttl.given(period) && !sudo) {
-            throw RequestFailure.invalid("root or sudo privileges required to create periodic token");
+            throw RequestFailure.invalid(
+                    "root or sudo privileges required to create periodic token");
         }
         Duration maxNow = lesser("Explicit max TTL", max, role.maxInForce(), warnings);
         Duration periodNow = lesser("Period", period, role.periodInForce(), warnings);
-        TokenSpec.Builder spec = TokenSpec.at(path(call, role), granted, tokens.limits().tuned(call.mount().config()))
-                .id(customId(call, sudo))
-                .displayName(displayName(call))
-                .metadata(metadata(call))
-                .ttl(ttl)
-                .explicitMaxTtl(max)
-                .period(period)
-                .lifetime(periodNow, maxNow)
-                .numUses(numUses(call, role))
-                .renewable(call.bool("renewable", true) && role.renewable())
-                .role(role.name())
-                .boundCidrs(boundCidrs(call, role, orphan));
+        TokenSpec.Builder spec =
+                TokenSpec.at(
+                                path(call, role),
+                                granted,
+                                tokens.limits().tuned(call.mount().config()))
+                        .id(customId(call, sudo))
+                        .displayName(displayName(call))
+                        .metadata(metadata(call))
+                        .ttl(ttl)
+                        .explicitMaxTtl(max)
+                        .period(period)
+                        .lifetime(periodNow, maxNow)
+                        .numUses(numUses(call, role))
+                        .renewable(call.bool("renewable", true) && role.renewable())
+                        .role(role.name())
+                        .boundCidrs(boundCidrs(call, role, orphan));
         return (orphan ? spec : spec.parent(call.caller().token())).build();
     }
 
-    private static Duration lesser(String what, Duration own, Duration roles, List<String> warnings) {
+    private static Duration lesser(
+            String what, Duration own, Duration roles, List<String> warnings) {
         if (!Ttl.given(own) || !Ttl.given(roles)) {
             return Ttl.given(own) ? own : roles;
         }
         Duration lesser = Ttl.lesser(own, roles);
-        warnings.add(what + " specified both during creation call and in role; using the lesser value of "
-                + lesser.toSeconds() + " seconds");
+        warnings.add(
+                what
+                        + " specified both during creation call and in role; using the lesser value of "
+                        + lesser.toSeconds()
+                        + " seconds");
         return lesser;
     }
 
@@ -177,7 +233,9 @@ final class TokenCreation {
     }
 
     private static String path(Call call, TokenRole role) {
-        return role.pathSuffix().isEmpty() ? call.request().path() : call.request().path() + "/" + role.pathSuffix();
+        return role.pathSuffix().isEmpty()
+                ? call.request().path()
+                : call.request().path() + "/" + role.pathSuffix();
     }
 
     private static String customId(Call call, boolean sudo) {
@@ -190,7 +248,8 @@ final class TokenCreation {
         }
         for (String prefix : List.of("hvs.", "s.")) {
             if (id.startsWith(prefix)) {
-                throw RequestFailure.invalid("custom token ID cannot have the '" + prefix + "' prefix");
+                throw RequestFailure.invalid(
+                        "custom token ID cannot have the '" + prefix + "' prefix");
             }
         }
         if (id.indexOf('.') >= 0) {
@@ -198,8 +257,10 @@ final class TokenCreation {
         }
         // Such an id could not be sent in a header.
         if (id.length() > TokenFields.MAX_NAME || !id.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw RequestFailure.invalid("custom token ID must be up to " + TokenFields.MAX_NAME
-                    + " printable ASCII characters without spaces");
+            throw RequestFailure.invalid(
+                    "custom token ID must be up to "
+                            + TokenFields.MAX_NAME
+                            + " printable ASCII characters without spaces");
         }
         return id;
     }
@@ -207,7 +268,8 @@ final class TokenCreation {
     private static String displayName(Call call) {
         String name = call.string("display_name", "");
         if (name.length() > TokenFields.MAX_NAME) {
-            throw RequestFailure.invalid("display_name is longer than " + TokenFields.MAX_NAME + " characters");
+            throw RequestFailure.invalid(
+                    "display_name is longer than " + TokenFields.MAX_NAME + " characters");
         }
         String full = ("token-" + name).replaceAll("[^a-zA-Z0-9-]", "-");
         return full.endsWith("-") ? full.substring(0, full.length() - 1) : full;
@@ -215,11 +277,13 @@ final class TokenCreation {
 
     private static Map<String, String> metadata(Call call) {
         Map<String, String> metadata = call.stringMap("meta");
-        long size = metadata.entrySet().stream()
-                .mapToLong(entry -> entry.getKey().length() + entry.getValue().length())
-                .sum();
+        long size =
+                metadata.entrySet().stream()
+                        .mapToLong(entry -> entry.getKey().length() + entry.getValue().length())
+                        .sum();
         if (size > MAX_METADATA) {
-            throw RequestFailure.invalid("metadata is larger than " + MAX_METADATA / 1_024 + " KiB");
+            throw RequestFailure.invalid(
+                    "metadata is larger than " + MAX_METADATA / 1_024 + " KiB");
         }
         return metadata;
     }

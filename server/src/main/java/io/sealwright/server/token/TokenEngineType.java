@@ -13,10 +13,15 @@ import org.springframework.stereotype.Component;
 final class TokenEngineType implements EngineType {
     private final List<Route> routes;
 
-    TokenEngineType(TokenCreation creation, TokenLookups lookups, TokenChanges changes, TokenRoleRoutes roles) {
-        routes = Stream.of(creation.routes(), lookups.routes(), changes.routes(), roles.routes())
-                .flatMap(List::stream)
-                .toList();
+    TokenEngineType(
+            TokenCreation creation,
+            TokenLookups lookups,
+            TokenChanges changes,
+            TokenRoleRoutes roles) {
+        routes =
+                Stream.of(creation.routes(), lookups.routes(), changes.routes(), roles.routes())
+                        .flatMap(List::stream)
+                        .toList();
     }
 
     @Override

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param period seconds; 0 = not periodic
  * @param numUses at creation; 0 = not limited; what is left is a counter of its own
  * @param role token role; empty for none
- * @param internal data of the creator that is shown to nobody, such as a wrapping token's creation path
+ * @param internal data of the creator that is shown to nobody, such as a wrapping token's creation
+ *     path
  */
 public record TokenEntry(
         String hash,
@@ -68,28 +69,84 @@ public record TokenEntry(
         return lastRenewalTime == 0 ? ttl : Math.floorDiv(expireTime, 1_000) - lastRenewalTime;
     }
 
-    /** Revoked without its children, some of which still name it as their parent: no token any more, and they are orphans. */
+    /**
+     * Revoked without its children, some of which still name it as their parent: no token any more,
+     * and they are orphans.
+     */
     boolean retired() {
         return internal.containsKey(RETIRED);
     }
 
     TokenEntry asRenewed(Instant now, long newExpireTime) {
         return new TokenEntry(
-                hash, accessor, parent, policies, path, displayName, metadata, numUses, creationTime,
-                now.getEpochSecond(), ttl, newExpireTime, explicitMaxTtl, period, renewable, type, role, entityId,
-                boundCidrs, internal);
+                hash,
+                accessor,
+                parent,
+                policies,
+                path,
+                displayName,
+                metadata,
+                numUses,
+                creationTime,
+                now.getEpochSecond(),
+                ttl,
+                newExpireTime,
+                explicitMaxTtl,
+                period,
+                renewable,
+                type,
+                role,
+                entityId,
+                boundCidrs,
+                internal);
     }
 
     TokenEntry asOrphan() {
         return new TokenEntry(
-                hash, accessor, "", policies, path, displayName, metadata, numUses, creationTime, lastRenewalTime, ttl,
-                expireTime, explicitMaxTtl, period, renewable, type, role, entityId, boundCidrs, internal);
+                hash,
+                accessor,
+                "",
+                policies,
+                path,
+                displayName,
+                metadata,
+                numUses,
+                creationTime,
+                lastRenewalTime,
+                ttl,
+                expireTime,
+                explicitMaxTtl,
+                period,
+                renewable,
+                type,
+                role,
+                entityId,
+                boundCidrs,
+                internal);
     }
 
     TokenEntry asRetired() {
         return new TokenEntry(
-                hash, "", "", List.of(), path, "", Map.of(), 0, creationTime, lastRenewalTime, 0, 0, 0, 0, false, type,
-                "", "", List.of(), Map.of(RETIRED, "true"));
+                hash,
+                "",
+                "",
+                List.of(),
+                path,
+                "",
+                Map.of(),
+                0,
+                creationTime,
+                lastRenewalTime,
+                0,
+                0,
+                0,
+                0,
+                false,
+                type,
+                "",
+                "",
+                List.of(),
+                Map.of(RETIRED, "true"));
     }
 
     @Override

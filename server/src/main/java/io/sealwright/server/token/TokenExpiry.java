@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.springframework.stereotype.Component;
 
-/** Revokes tokens whose time is over, and goes on with revocations that were too large for one transaction. Thread-safe. */
+/**
+ * Revokes tokens whose time is over, and goes on with revocations that were too large for one
+ * transaction. Thread-safe.
+ */
 @Component
 final class TokenExpiry implements DueWork {
     private final TokenStore tokens;
@@ -36,11 +39,17 @@ final class TokenExpiry implements DueWork {
         Budget budget = Budget.ofTransaction();
         Instant now = clock.instant();
         switch (id[0]) {
-            case TokenTree.REVOKE_CHILDREN -> tokens.tree().revokeChildren(transaction, hash(id), now, budget);
-            case TokenTree.ORPHAN_CHILDREN -> tokens.tree().orphanMore(transaction, hash(id), now, budget);
-            case TokenTree.CLEAR_CUBBYHOLE -> tokens.tree().clearCubbyhole(transaction, hash(id), now, budget);
+            case TokenTree.REVOKE_CHILDREN ->
+                    tokens.tree().revokeChildren(transaction, hash(id), now, budget);
+            case TokenTree.ORPHAN_CHILDREN ->
+                    tokens.tree().orphanMore(transaction, hash(id), now, budget);
+            case TokenTree.CLEAR_CUBBYHOLE ->
+                    tokens.tree().clearCubbyhole(transaction, hash(id), now, budget);
+            case TokenTree.REMOVE_USES -> tokens.tree().removeUses(transaction, hash(id));
             case TokenSweep.STEP -> sweep.go(transaction, entry.value(), now);
-            default -> throw new IllegalStateException("token work of an unknown kind in the due index");
+            default ->
+                    throw new IllegalStateException(
+                            "token work of an unknown kind in the due index");
         }
     }
 

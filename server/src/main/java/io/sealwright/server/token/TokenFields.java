@@ -12,7 +12,9 @@ final class TokenFields {
 
     private TokenFields() {}
 
-    /** @throws RequestFailure if it is negative or no duration; zero if it is not given */
+    /**
+     * @throws RequestFailure if it is negative or no duration; zero if it is not given
+     */
     static Duration duration(Call call, String name) {
         if (call.string(name, "").startsWith("-")) {
             throw RequestFailure.invalid(name + " must be positive");
@@ -20,7 +22,10 @@ final class TokenFields {
         return call.duration(name, Duration.ZERO);
     }
 
-    /** @throws RequestFailure if it is negative or too large for a count; {@code otherwise} if it is not given */
+    /**
+     * @throws RequestFailure if it is negative or too large for a count; {@code otherwise} if it is
+     *     not given
+     */
     static int count(Call call, String name, String negative, int otherwise) {
         long value = call.integer(name, otherwise);
         if (value < 0) {
@@ -32,15 +37,17 @@ final class TokenFields {
         return (int) value;
     }
 
-    /** @throws RequestFailure if one is not an address or a block */
+    /**
+     * @throws RequestFailure if one is not an address or a block
+     */
     static List<String> cidrs(Call call, String name) {
         try {
-            return call.strings(name).stream()
-                    .map(text -> CidrBlock.parse(text).text())
-                    .toList();
+            return call.strings(name).stream().map(text -> CidrBlock.parse(text).text()).toList();
         } catch (IllegalArgumentException _) {
             throw RequestFailure.invalid(
-                    "error parsing role fields: " + name + " holds something that is not an IP address or CIDR block");
+                    "error parsing role fields: "
+                            + name
+                            + " holds something that is not an IP address or CIDR block");
         }
     }
 

@@ -54,7 +54,8 @@ final class TokenLookups {
             return lookupSelf(call);
         }
         TokenEntry entry = tokens.find(call.transaction(), token, call.now());
-        if (entry == null || entry.numUses() > 0 && tokens.usesLeft(call.transaction(), entry) == 0) {
+        if (entry == null
+                || entry.numUses() > 0 && tokens.usesLeft(call.transaction(), entry) == 0) {
             throw new RequestFailure(new Failure.PermissionDenied("bad token"));
         }
         return show(call, entry, token);
@@ -81,7 +82,8 @@ final class TokenLookups {
     private Response accessors(Call call) {
         long limit = call.integer("limit", MAX_ACCESSORS);
         int bound = limit <= 0 ? MAX_ACCESSORS : (int) Math.min(limit, MAX_ACCESSORS);
-        List<String> found = tokens.records().accessors(call.transaction(), call.string("after", ""), bound);
+        List<String> found =
+                tokens.records().accessors(call.transaction(), call.string("after", ""), bound);
         if (found.isEmpty()) {
             throw RequestFailure.notFound();
         }
@@ -89,7 +91,8 @@ final class TokenLookups {
         data.set("keys", TokenView.strings(found));
         Response response = Response.of(data);
         return found.size() == MAX_ACCESSORS
-                ? response.withWarning("There are more accessors; list again with \"after\" set to the last one.")
+                ? response.withWarning(
+                        "There are more accessors; list again with \"after\" set to the last one.")
                 : response;
     }
 }

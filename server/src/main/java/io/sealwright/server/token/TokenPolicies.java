@@ -22,17 +22,22 @@ final class TokenPolicies {
 
     private TokenPolicies() {}
 
-    /** @throws RequestFailure if the caller may not give them */
+    /**
+     * @throws RequestFailure if the caller may not give them
+     */
     static List<String> of(Asked asked, TokenRole role) {
-        List<String> policies = sorted(role.restrictsPolicies() ? byRole(asked, role) : byCaller(asked), false);
+        List<String> policies =
+                sorted(role.restrictsPolicies() ? byRole(asked, role) : byCaller(asked), false);
         if (asked.noDefault) {
             policies = policies.stream().filter(name -> !name.equals(Policies.DEFAULT)).toList();
         }
         if (policies.contains(Policies.RESPONSE_WRAPPING)) {
-            throw RequestFailure.invalid("cannot assign policy \"" + Policies.RESPONSE_WRAPPING + "\"");
+            throw RequestFailure.invalid(
+                    "cannot assign policy \"" + Policies.RESPONSE_WRAPPING + "\"");
         }
         if (policies.contains(Policies.ROOT) && !asked.parents.contains(Policies.ROOT)) {
-            throw RequestFailure.invalid("root tokens may not be created without parent token being root");
+            throw RequestFailure.invalid(
+                    "root tokens may not be created without parent token being root");
         }
         return policies;
     }
@@ -52,11 +57,16 @@ final class TokenPolicies {
     }
 
     private static List<String> byRole(Asked asked, TokenRole role) {
-        boolean addDefault = !asked.noDefault && !role.tokenNoDefaultPolicy() && !role.disallows(Policies.DEFAULT);
-        List<String> policies = role.allowsSome() ? allowed(asked, role, addDefault) : unlisted(asked, addDefault);
+        boolean addDefault =
+                !asked.noDefault
+                        && !role.tokenNoDefaultPolicy()
+                        && !role.disallows(Policies.DEFAULT);
+        List<String> policies =
+                role.allowsSome() ? allowed(asked, role, addDefault) : unlisted(asked, addDefault);
         for (String name : policies) {
             if (role.disallows(name)) {
-                throw RequestFailure.invalid("token policy \"" + name + "\" is disallowed by this role");
+                throw RequestFailure.invalid(
+                        "token policy \"" + name + "\" is disallowed by this role");
             }
         }
         return policies;
@@ -74,9 +84,14 @@ final class TokenPolicies {
         List<String> wanted = sorted(asked.requested, addDefault);
         for (String name : wanted) {
             if (!listed.contains(name) && !role.allowsByGlob(name)) {
-                throw RequestFailure.invalid("token policies (" + quoted(wanted)
-                        + ") must be subset of the role's allowed policies (" + quoted(listed) + ") or glob policies ("
-                        + quoted(role.allowedPoliciesGlob()) + ")");
+                throw RequestFailure.invalid(
+                        "token policies ("
+                                + quoted(wanted)
+                                + ") must be subset of the role's allowed policies ("
+                                + quoted(listed)
+                                + ") or glob policies ("
+                                + quoted(role.allowedPoliciesGlob())
+                                + ")");
             }
         }
         return wanted;
@@ -112,6 +127,8 @@ final class TokenPolicies {
     }
 
     private static String quoted(List<String> names) {
-        return names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(" ", "[", "]"));
+        return names.stream()
+                .map(name -> "\"" + name + "\"")
+                .collect(Collectors.joining(" ", "[", "]"));
     }
 }

@@ -17,11 +17,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where tokens lie: the entry under the keyed hash of the token; its accessor under a hash of its own; a link from the
- * parent; a counter of the uses that are left; an entry of the due index. One of each for every token that has it.
+ * Where tokens lie: the entry under the keyed hash of the token; its accessor under a hash of its
+ * own; a link from the parent; a counter of the uses that are left; an entry of the due index. One
+ * of each for every token that has it.
  */
 final class TokenRecords {
     static final int HASH_BYTES = 32;
+    private static final int PAGE = 1_000;
 
     /** Makes keyed hashes under the barrier's permanent key. */
     @FunctionalInterface
@@ -29,7 +31,9 @@ final class TokenRecords {
         byte[] hash(HashPurpose purpose, byte[]... parts);
     }
 
-    /** @param hash hex of the token's hash */
+    /**
+     * @param hash hex of the token's hash
+     */
     record AccessorRecord(String hash, String accessor) {
         @Override
         public String toString() {
@@ -38,7 +42,8 @@ final class TokenRecords {
     }
 
     private static final RecordCodec<TokenEntry> ENTRIES = RecordCodec.of(TokenEntry.class);
-    private static final RecordCodec<AccessorRecord> ACCESSORS = RecordCodec.of(AccessorRecord.class);
+    private static final RecordCodec<AccessorRecord> ACCESSORS =
+            RecordCodec.of(AccessorRecord.class);
     private static final byte[] LINK = {1};
     private static final byte[] EXPIRY = {1};
 
@@ -80,18 +85,22 @@ final class TokenRecords {
         }
         if (entry.expireTime() > 0) {
             transaction.putDue(
-                    Instant.ofEpochMilli(entry.expireTime()), DueWork.TOKEN, Keys.ROOT_NAMESPACE, hash, EXPIRY);
+                    Instant.ofEpochMilli(entry.expireTime()),
+                    DueWork.TOKEN,
+                    Keys.ROOT_NAMESPACE,
+                    hash,
+                    EXPIRY);
         }
     }
 
-    /** Takes a token away with everything that belongs to it, except links to its children and its cubbyhole. */
+    /**
+     * Takes a token away with everything that belongs to it, except its uses, links to its children
+     * and its cubbyhole.
+     */
     void remove(Transaction transaction, TokenEntry entry) {
         byte[] hash = bytes(entry.hash());
         tokens(transaction).delete(hash);
         accessors(transaction).delete(accessorId(entry.accessor()));
-        if (entry.numUses() > 0) {
-            tokens(transaction).deleteCounter(hash);
-        }
         if (!entry.orphan()) {
             links(transaction).delete(link(entry.parent(), hash));
         }
@@ -132,19 +141,29 @@ final class TokenRecords {
         return found == null ? null : found.value().hash();
     }
 
-    /** In no order that means anything; {@code after} is an accessor, or empty. */
+    /**
+     * In no order that means anything; {@code after} is an accessor, or empty. No preconditions.
+     */
     List<String> accessors(Transaction transaction, String after, int limit) {
-        byte[] from = after.isEmpty() ? null : accessorId(after);
+        byte @Nullable [] from = after.isEmpty() ? null : accessorId(after);
         List<String> found = new ArrayList<>();
-        for (ItemEntry item : accessors(transaction).scan(new byte[0], from, limit)) {
-            found.add(ACCESSORS.decode(item.entry().value()).accessor());
+        while (found.size() < limit) {
+            int wanted = Math.min(PAGE, limit - found.size());
+            List<ItemEntry> page = accessors(transaction).scan(new byte[0], from, wanted);
+            for (ItemEntry item : page) {
+                found.add(ACCESSORS.decode(item.entry().value()).accessor());
+                from = item.id();
+            }
+            if (page.size() < wanted) {
+                break;
+            }
         }
         return found;
     }
 
     /** Tokens in the order of their hashes; {@code after} is a hash, or empty. No preconditions. */
     List<TokenEntry> scan(Transaction transaction, String after, int limit) {
-        byte[] from = after.isEmpty() ? null : bytes(after);
+        byte @Nullable [] from = after.isEmpty() ? null : bytes(after);
         List<TokenEntry> found = new ArrayList<>();
         for (ItemEntry item : tokens(transaction).scan(new byte[0], from, limit)) {
             found.add(ENTRIES.decode(item.entry().value()));
@@ -168,6 +187,10 @@ final class TokenRecords {
     /** What is left of a limited token's uses; null if it has no counter. */
     @Nullable Long uses(Transaction transaction, String hash) {
         return tokens(transaction).counter(bytes(hash));
+    }
+
+    void removeUses(Transaction transaction, String hash) {
+        tokens(transaction).deleteCounter(bytes(hash));
     }
 
     void takeUse(Transaction transaction, String hash) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A stored token role. Durations in seconds, 0 = none. Where a member exists twice, the one without {@code token} is the older
- * name, kept as given because reading the role shows it.
+ * A stored token role. Durations in seconds, 0 = none. Where a member exists twice, the one without
+ * {@code token} is the older name, kept as given because reading the role shows it.
  */
 record TokenRole(
         String name,
@@ -42,7 +42,23 @@ record TokenRole(
     static TokenRole unset(String name) {
         List<String> none = List.of();
         return new TokenRole(
-                name, none, none, none, none, none, false, true, "", 0, 0, none, 0, 0, none, false, 0,
+                name,
+                none,
+                none,
+                none,
+                none,
+                none,
+                false,
+                true,
+                "",
+                0,
+                0,
+                none,
+                0,
+                0,
+                none,
+                false,
+                0,
                 "default-service");
     }
 

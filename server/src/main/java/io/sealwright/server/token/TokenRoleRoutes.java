@@ -18,24 +18,67 @@ import tools.jackson.databind.node.ObjectNode;
 final class TokenRoleRoutes {
     private static final int MAX_LISTED = 10_000;
 
-    private static final List<Field> FIELDS = List.of(
-            Field.of("allowed_policies", FieldType.STRING_LIST, "Policies that its tokens may have."),
-            Field.of("allowed_policies_glob", FieldType.STRING_LIST, "Patterns of such policies."),
-            Field.of("disallowed_policies", FieldType.STRING_LIST, "Policies that its tokens may not have."),
-            Field.of("disallowed_policies_glob", FieldType.STRING_LIST, "Patterns of such policies."),
-            Field.of("allowed_entity_aliases", FieldType.STRING_LIST, "Entity aliases that may be asked for."),
-            Field.of("orphan", FieldType.BOOL, "Whether its tokens have no parent."),
-            Field.of("renewable", FieldType.BOOL, "Whether its tokens can be renewed; true if not given."),
-            Field.of("path_suffix", FieldType.STRING, "Put behind the path of its tokens, to revoke them by prefix."),
-            Field.of("token_period", FieldType.DURATION, "Period of its tokens."),
-            Field.of("token_explicit_max_ttl", FieldType.DURATION, "The longest life of its tokens."),
-            Field.of("token_bound_cidrs", FieldType.STRING_LIST, "Where its tokens may be used from."),
-            Field.of("token_no_default_policy", FieldType.BOOL, "Leaves the default policy out."),
-            Field.of("token_num_uses", FieldType.INT, "How often its tokens can be used; 0 = without limit."),
-            Field.of("token_type", FieldType.STRING, "\"service\" or \"default-service\"; no batch tokens yet."),
-            Field.of("period", FieldType.DURATION, "Old name of token_period."),
-            Field.of("explicit_max_ttl", FieldType.DURATION, "Old name of token_explicit_max_ttl."),
-            Field.of("bound_cidrs", FieldType.STRING_LIST, "Old name of token_bound_cidrs."));
+    private static final List<Field> FIELDS =
+            List.of(
+                    Field.of(
+                            "allowed_policies",
+                            FieldType.STRING_LIST,
+                            "Policies that its tokens may have."),
+                    Field.of(
+                            "allowed_policies_glob",
+                            FieldType.STRING_LIST,
+                            "Patterns of such policies."),
+                    Field.of(
+                            "disallowed_policies",
+                            FieldType.STRING_LIST,
+                            "Policies that its tokens may not have."),
+                    Field.of(
+                            "disallowed_policies_glob",
+                            FieldType.STRING_LIST,
+                            "Patterns of such policies."),
+                    Field.of(
+                            "allowed_entity_aliases",
+                            FieldType.STRING_LIST,
+                            "Entity aliases that may be asked for."),
+                    Field.of("orphan", FieldType.BOOL, "Whether its tokens have no parent."),
+                    Field.of(
+                            "renewable",
+                            FieldType.BOOL,
+                            "Whether its tokens can be renewed; true if not given."),
+                    Field.of(
+                            "path_suffix",
+                            FieldType.STRING,
+                            "Put behind the path of its tokens, to revoke them by prefix."),
+                    Field.of("token_period", FieldType.DURATION, "Period of its tokens."),
+                    Field.of(
+                            "token_explicit_max_ttl",
+                            FieldType.DURATION,
+                            "The longest life of its tokens."),
+                    Field.of(
+                            "token_bound_cidrs",
+                            FieldType.STRING_LIST,
+                            "Where its tokens may be used from."),
+                    Field.of(
+                            "token_no_default_policy",
+                            FieldType.BOOL,
+                            "Leaves the default policy out."),
+                    Field.of(
+                            "token_num_uses",
+                            FieldType.INT,
+                            "How often its tokens can be used; 0 = without limit."),
+                    Field.of(
+                            "token_type",
+                            FieldType.STRING,
+                            "\"service\" or \"default-service\"; no batch tokens yet."),
+                    Field.of("period", FieldType.DURATION, "Old name of token_period."),
+                    Field.of(
+                            "explicit_max_ttl",
+                            FieldType.DURATION,
+                            "Old name of token_explicit_max_ttl."),
+                    Field.of(
+                            "bound_cidrs",
+                            FieldType.STRING_LIST,
+                            "Old name of token_bound_cidrs."));
 
     private final TokenRoles roles;
 
@@ -52,7 +95,8 @@ final class TokenRoleRoutes {
                         .build(),
                 Route.at("roles/{role_name}", "A token role.")
                         .fields(FIELDS)
-                        .existence(call -> roles.find(call.transaction(), call.path("role_name")) != null)
+                        .existence(call ->
+                                roles.find(call.transaction(), call.path("role_name")) != null)
                         .on(Operation.READ, this::read)
                         .on(Operation.UPDATE, this::write)
                         .on(Operation.DELETE, this::delete)
@@ -145,7 +189,10 @@ final class TokenRoleRoutes {
                 shown(call, "explicit_max_ttl", oldMax, old.explicitMaxTtl()),
                 oldCidrs ? TokenFields.cidrs(call, "bound_cidrs") : old.boundCidrs(),
                 seconds(call, oldPeriod ? "period" : "token_period", old.tokenPeriod()),
-                seconds(call, oldMax ? "explicit_max_ttl" : "token_explicit_max_ttl", old.tokenExplicitMaxTtl()),
+                seconds(
+                        call,
+                        oldMax ? "explicit_max_ttl" : "token_explicit_max_ttl",
+                        old.tokenExplicitMaxTtl()),
                 cidrs(call, oldCidrs ? "bound_cidrs" : "token_bound_cidrs", old.tokenBoundCidrs()),
                 call.bool("token_no_default_policy", old.tokenNoDefaultPolicy()),
                 TokenFields.count(
@@ -159,8 +206,12 @@ final class TokenRoleRoutes {
     private static boolean oldNameCounts(Call call, String name, List<String> warnings) {
         boolean both = call.has(name) && call.has("token_" + name);
         if (both) {
-            warnings.add("Both 'token_" + name + "' and deprecated '" + name
-                    + "' value supplied, ignoring the deprecated value");
+            warnings.add(
+                    "Both 'token_"
+                            + name
+                            + "' and deprecated '"
+                            + name
+                            + "' value supplied, ignoring the deprecated value");
         }
         return call.has(name) && !both;
     }
@@ -192,7 +243,8 @@ final class TokenRoleRoutes {
     private static String pathSuffix(Call call, TokenRole old) {
         String suffix = call.string("path_suffix", old.pathSuffix());
         if (suffix.length() > TokenFields.MAX_NAME) {
-            throw RequestFailure.invalid("path_suffix is longer than " + TokenFields.MAX_NAME + " characters");
+            throw RequestFailure.invalid(
+                    "path_suffix is longer than " + TokenFields.MAX_NAME + " characters");
         }
         return suffix;
     }
@@ -201,8 +253,9 @@ final class TokenRoleRoutes {
         String type = call.string("token_type", old.tokenType());
         return switch (type) {
             case "service", "default-service" -> type;
-            case "batch", "default-batch" -> throw RequestFailure.invalid(
-                    "batch tokens are not available yet; use token_type \"service\"");
+            case "batch", "default-batch" ->
+                    throw RequestFailure.invalid(
+                            "batch tokens are not available yet; use token_type \"service\"");
             default -> throw RequestFailure.invalid("invalid 'token_type' value");
         };
     }

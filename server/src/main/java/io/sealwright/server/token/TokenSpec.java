@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a token shall be. Policies are taken as they are: whoever makes the spec has checked that the caller may give them.
+ * What a token shall be. Policies are taken as they are: whoever makes the spec has checked that
+ * the caller may give them.
  *
  * @param id of the token; empty = a random one
  * @param parent hex of the parent's hash; empty = an orphan
@@ -13,7 +14,8 @@ import java.util.Map;
  * @param ttl zero = the default of {@code limits}
  * @param explicitMaxTtl stored with the token; zero = none
  * @param period stored with the token; zero = not periodic
- * @param lifetime what the first TTL is made from, where a role says other than the token; else as stored
+ * @param lifetime what the first TTL is made from, where a role says other than the token; else as
+ *     stored
  * @param numUses 0 = not limited
  * @param role token role; empty = none
  * @param limits of the mount that issues the token
@@ -158,8 +160,23 @@ public record TokenSpec(
 
         public TokenSpec build() {
             return new TokenSpec(
-                    id, parent, policies, path, displayName, metadata, ttl, explicitMaxTtl, period, lifetime, numUses,
-                    renewable, role, entityId, boundCidrs, internal, limits);
+                    id,
+                    parent,
+                    policies,
+                    path,
+                    displayName,
+                    metadata,
+                    ttl,
+                    explicitMaxTtl,
+                    period,
+                    lifetime,
+                    numUses,
+                    renewable,
+                    role,
+                    entityId,
+                    boundCidrs,
+                    internal,
+                    limits);
         }
     }
 }

@@ -16,9 +16,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes, finds, renews and revokes tokens. A token itself is stored nowhere: it is known by its keyed hash. Everything here
- * works in the caller's transaction; what is read of a token and its ancestors becomes a precondition of the commit.
- * Thread-safe.
+ * Makes, finds, renews and revokes tokens. A token itself is stored nowhere: it is known by its
+ * keyed hash. Everything here works in the caller's transaction; what is read of a token and its
+ * ancestors becomes a precondition of the commit. Thread-safe.
  */
 @Component
 public final class TokenStore {
@@ -60,15 +60,21 @@ public final class TokenStore {
     }
 
     /**
-     * Null for a token that is unknown, expired, used up or has lost an ancestor, or that may not come from this address. Does
-     * not write.
+     * Null for a token that is unknown, expired, used up or has lost an ancestor, or that may not
+     * come from this address. Does not write.
      */
-    public @Nullable TokenEntry authenticate(Transaction transaction, String token, Remote remote, Instant now) {
+    public @Nullable TokenEntry authenticate(
+            Transaction transaction, String token, Remote remote, Instant now) {
         TokenEntry entry = find(transaction, token, now);
-        return entry == null || !allowedFrom(entry, remote) || usedUp(transaction, entry) ? null : entry;
+        return entry == null || !allowedFrom(entry, remote) || usedUp(transaction, entry)
+                ? null
+                : entry;
     }
 
-    /** As {@link #authenticate}, for a token that is the subject of a request, so that its address and uses do not count. */
+    /**
+     * As {@link #authenticate}, for a token that is the subject of a request, so that its address
+     * and uses do not count.
+     */
     public @Nullable TokenEntry find(Transaction transaction, String token, Instant now) {
         if (token.isEmpty() || token.length() > MAX_TOKEN_LENGTH) {
             return null;
@@ -77,7 +83,8 @@ public final class TokenStore {
     }
 
     /** The living token of an accessor. */
-    public @Nullable TokenEntry findByAccessor(Transaction transaction, String accessor, Instant now) {
+    public @Nullable TokenEntry findByAccessor(
+            Transaction transaction, String accessor, Instant now) {
         if (accessor.isEmpty() || accessor.length() > MAX_TOKEN_LENGTH) {
             return null;
         }
@@ -85,13 +92,16 @@ public final class TokenStore {
         return hash == null ? null : findByHash(transaction, hash, now);
     }
 
-    /** @param hash hex of the token's keyed hash, as in {@link TokenEntry#hash} */
+    /**
+     * @param hash hex of the token's keyed hash, as in {@link TokenEntry#hash}
+     */
     public @Nullable TokenEntry findByHash(Transaction transaction, String hash, Instant now) {
         TokenEntry entry = records.get(transaction, hash);
-        boolean live = entry != null
-                && !entry.retired()
-                && !entry.expired(now)
-                && tree.ancestorsLive(transaction, entry, now);
+        boolean live =
+                entry != null
+                        && !entry.retired()
+                        && !entry.expired(now)
+                        && tree.ancestorsLive(transaction, entry, now);
         return live ? entry : null;
     }
 
@@ -110,7 +120,8 @@ public final class TokenStore {
         }
         try {
             CidrBlock address = CidrBlock.parse(remote.address());
-            return entry.boundCidrs().stream().anyMatch(block -> CidrBlock.parse(block).contains(address));
+            return entry.boundCidrs().stream()
+                    .anyMatch(block -> CidrBlock.parse(block).contains(address));
         } catch (IllegalArgumentException _) {
             return false;
         }
@@ -131,8 +142,8 @@ public final class TokenStore {
     }
 
     /**
-     * Counts one use of a limited token, after what it was used for; the last one revokes it. Writes nothing for any other
-     * token, nor for one that this transaction has revoked.
+     * Counts one use of a limited token, after what it was used for; the last one revokes it.
+     * Writes nothing for any other token, nor for one that this transaction has revoked.
      *
      * @throws RequestFailure permission denied, if all uses are gone
      */
@@ -146,7 +157,7 @@ public final class TokenStore {
             throw RequestFailure.denied();
         }
         if (usesLeft(transaction, entry) <= 0) {
-            revoke(transaction, entry, now);
+            tree.revokeUsedUp(transaction, entry, now, Budget.ofTransaction());
         }
     }
 
@@ -156,16 +167,21 @@ public final class TokenStore {
      * @throws RequestFailure for an id that is in use, or a parent that is too deep in its own tree
      */
     public IssuedToken create(Transaction transaction, TokenSpec spec, Instant now) {
-        String token = spec.id().isEmpty() ? PREFIX + RandomTokens.base62(RANDOM_LENGTH, random) : spec.id();
+        String token =
+                spec.id().isEmpty()
+                        ? PREFIX + RandomTokens.base62(RANDOM_LENGTH, random)
+                        : spec.id();
         String hash = records.hash(token);
         if (records.get(transaction, hash) != null) {
             throw RequestFailure.invalid("cannot create a token with a duplicate ID");
         }
         requireParent(transaction, spec, now);
         Ttl ttl = firstTtl(spec, now);
-        TokenEntry entry = entry(spec, hash, RandomTokens.base62(RANDOM_LENGTH, random), ttl.ttl(), now);
+        TokenEntry entry =
+                entry(spec, hash, RandomTokens.base62(RANDOM_LENGTH, random), ttl.ttl(), now);
         records.add(transaction, entry);
-        return new IssuedToken(grant(token, entry, ttl.ttl(), entry.numUses()), entry, ttl.warnings());
+        return new IssuedToken(
+                grant(token, entry, ttl.ttl(), entry.numUses()), entry, ttl.warnings());
     }
 
     private void requireParent(Transaction transaction, TokenSpec spec, Instant now) {
@@ -178,24 +194,34 @@ public final class TokenStore {
         }
         if (tree.depth(transaction, parent) >= TokenTree.MAX_DEPTH) {
             throw RequestFailure.invalid(
-                    "tokens can be nested " + TokenTree.MAX_DEPTH + " levels deep; create an orphan instead");
+                    "tokens can be nested "
+                            + TokenTree.MAX_DEPTH
+                            + " levels deep; create an orphan instead");
         }
     }
 
     /** A root token that asks for no end has none. */
     private static Ttl firstTtl(TokenSpec spec, Instant now) {
         TokenSpec.Lifetime lifetime = spec.lifetime();
-        boolean endless = spec.policies().contains("root") && !Ttl.given(spec.ttl()) && !Ttl.given(lifetime.period());
+        boolean endless =
+                spec.policies().contains("root")
+                        && !Ttl.given(spec.ttl())
+                        && !Ttl.given(lifetime.period());
         return endless
                 ? new Ttl(lifetime.explicitMaxTtl(), List.of())
                 : Ttl.of(
-                        new Ttl.Wish(Duration.ZERO, spec.ttl(), lifetime.period(), lifetime.explicitMaxTtl()),
+                        new Ttl.Wish(
+                                Duration.ZERO,
+                                spec.ttl(),
+                                lifetime.period(),
+                                lifetime.explicitMaxTtl()),
                         spec.limits(),
                         now,
                         now);
     }
 
-    private static TokenEntry entry(TokenSpec spec, String hash, String accessor, Duration ttl, Instant now) {
+    private static TokenEntry entry(
+            TokenSpec spec, String hash, String accessor, Duration ttl, Instant now) {
         long expireTime = ttl.isZero() ? 0 : now.plus(ttl).toEpochMilli();
         return new TokenEntry(
                 hash,
@@ -226,10 +252,11 @@ public final class TokenStore {
      * @param id of the token; empty for a random one
      */
     public AuthGrant createRoot(Transaction transaction, String id, Instant now) {
-        TokenSpec spec = TokenSpec.at("auth/token/root", List.of("root"), limits)
-                .id(id)
-                .displayName("root")
-                .build();
+        TokenSpec spec =
+                TokenSpec.at("auth/token/root", List.of("root"), limits)
+                        .id(id)
+                        .displayName("root")
+                        .build();
         return create(transaction, spec, now).grant();
     }
 
@@ -253,11 +280,13 @@ public final class TokenStore {
             throw RequestFailure.invalid("lease is not renewable");
         }
         Duration usual = Duration.ofSeconds(entry.lastTtl());
-        Ttl ttl = Ttl.of(
-                new Ttl.Wish(increment, usual, lifetime.period(), lifetime.explicitMaxTtl()),
-                inForce,
-                Instant.ofEpochSecond(entry.creationTime()),
-                now);
+        Ttl ttl =
+                Ttl.of(
+                        new Ttl.Wish(
+                                increment, usual, lifetime.period(), lifetime.explicitMaxTtl()),
+                        inForce,
+                        Instant.ofEpochSecond(entry.creationTime()),
+                        now);
         TokenEntry renewed = entry.asRenewed(now, now.plus(ttl.ttl()).toEpochMilli());
         records.reschedule(transaction, entry, renewed);
         int uses = Math.toIntExact(usesLeft(transaction, renewed));
@@ -277,7 +306,9 @@ public final class TokenStore {
 
     /** Stored, but of no use to anybody any more. */
     boolean dead(Transaction transaction, TokenEntry entry, Instant now) {
-        return entry.expired(now) || usedUp(transaction, entry) || !tree.ancestorsLive(transaction, entry, now);
+        return entry.expired(now)
+                || usedUp(transaction, entry)
+                || !tree.ancestorsLive(transaction, entry, now);
     }
 
     /** Revokes a token alone; its children become orphans. */

@@ -12,8 +12,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Walks over all tokens in bounded steps, each a transaction of its own, and revokes some of them. Goes on through the due
- * index. Thread-safe.
+ * Walks over all tokens in bounded steps, each a transaction of its own, and revokes some of them.
+ * Goes on through the due index. Thread-safe.
  */
 @Component
 public final class TokenSweep {
@@ -28,7 +28,8 @@ public final class TokenSweep {
     private static final RecordCodec<Step> STEPS = RecordCodec.of(Step.class);
 
     /**
-     * @param prefix revoke the tokens that were created at or below this path; empty = only those that are dead already
+     * @param prefix revoke the tokens that were created at or below this path; empty = only those
+     *     that are dead already
      * @param after hash of the last token that was looked at; empty at the start
      */
     record Step(String prefix, String after) {}
@@ -44,13 +45,17 @@ public final class TokenSweep {
     /**
      * Starts revoking every token that was created at {@code prefix} or below it.
      *
-     * @return whether all of them are revoked in this transaction; else the rest follow in the background
+     * @return whether all of them are revoked in this transaction; else the rest follow in the
+     *     background
      */
     public boolean revokeBelow(Transaction transaction, String prefix, Instant now) {
         return run(transaction, new Step(withSlash(prefix), ""), now);
     }
 
-    /** Soon removes tokens that can no longer be used but are still stored: used up, or without a living ancestor. */
+    /**
+     * Soon removes tokens that can no longer be used but are still stored: used up, or without a
+     * living ancestor.
+     */
     public void tidy(Transaction transaction, Instant now) {
         schedule(transaction, new Step("", ""), now);
     }
@@ -65,7 +70,8 @@ public final class TokenSweep {
         for (int scanned = 0; scanned < MAX_SCANNED; scanned += PAGE) {
             List<TokenEntry> page = tokens.page(transaction, after, PAGE);
             for (TokenEntry entry : page) {
-                if (wanted(transaction, step, entry, now) && !revoke(transaction, entry, now, budget)) {
+                if (wanted(transaction, step, entry, now)
+                        && !revoke(transaction, entry, now, budget)) {
                     schedule(transaction, new Step(step.prefix, after), now);
                     return false;
                 }
@@ -100,7 +106,8 @@ public final class TokenSweep {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
         byte[] tagged = ByteBuffer.allocate(1 + ID_BYTES).put(STEP).put(id).array();
-        transaction.putDue(now.plus(LATER), DueWork.TOKEN, Keys.ROOT_NAMESPACE, tagged, STEPS.encode(step));
+        transaction.putDue(
+                now.plus(LATER), DueWork.TOKEN, Keys.ROOT_NAMESPACE, tagged, STEPS.encode(step));
     }
 
     private static String withSlash(String path) {

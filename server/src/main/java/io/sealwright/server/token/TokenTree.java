@@ -12,21 +12,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revocation of tokens with their children. The token itself goes at once, and with it every token below, since one without
- * a living ancestor is never accepted; this only cleans up, as much as fits into one transaction. What does not is left to
- * the due index. See {@code docs/decisions/token-tree.md}.
+ * Revocation of tokens with their children. The token itself goes at once, and with it every token
+ * below, since one without a living ancestor is never accepted; this only cleans up, as much as
+ * fits into one transaction. What does not is left to the due index. See {@code
+ * docs/decisions/token-tree.md}.
  */
 final class TokenTree {
     /** Levels below an orphan. Each request of a token reads all its ancestors. */
     static final int MAX_DEPTH = 32;
 
-    /** What a continued piece of work does; the first byte of its id in the due index, followed by a token's hash. */
+    /**
+     * What a continued piece of work does; the first byte of its id in the due index, followed by a
+     * token's hash.
+     */
     static final byte REVOKE_CHILDREN = 'R';
 
     static final byte ORPHAN_CHILDREN = 'O';
     static final byte CLEAR_CUBBYHOLE = 'C';
+    static final byte REMOVE_USES = 'U';
 
-    // Later than any clock of the cluster may be behind another, or the scheduler could have passed the place already.
+    // Later than any clock of the cluster may be behind another, or the scheduler could have passed
+    // the place already.
     private static final Duration LATER = Duration.ofSeconds(30);
     private static final byte[] VALUE = {1};
     private static final int PAGE = 64;
@@ -69,6 +75,29 @@ final class TokenTree {
         revokeChildren(transaction, entry.hash(), now, budget);
     }
 
+    /**
+     * Revokes a token by its last use, which this transaction has taken. The counter stays for a
+     * while: deleting it here would take the place of that addition, and with it the check that the
+     * use was there to be taken.
+     */
+    void revokeUsedUp(Transaction transaction, TokenEntry entry, Instant now, Budget budget) {
+        records.remove(transaction, entry);
+        clearCubbyhole(transaction, entry.hash(), now, budget);
+        later(transaction, REMOVE_USES, entry.hash(), now);
+        revokeChildren(transaction, entry.hash(), now, budget);
+    }
+
+    /**
+     * Removes the counter of a token that is gone; one that was made meanwhile under the same id
+     * may have its own.
+     */
+    void removeUses(Transaction transaction, String hash) {
+        TokenEntry entry = records.get(transaction, hash);
+        if (entry == null || entry.numUses() == 0) {
+            records.removeUses(transaction, hash);
+        }
+    }
+
     /** Revokes everything below {@code hash}, whose own record is gone. */
     void revokeChildren(Transaction transaction, String hash, Instant now, Budget budget) {
         Deque<String> parents = new ArrayDeque<>();
@@ -90,7 +119,8 @@ final class TokenTree {
         }
     }
 
-    private void revokeChild(Transaction transaction, String parent, String child, Instant now, Budget budget) {
+    private void revokeChild(
+            Transaction transaction, String parent, String child, Instant now, Budget budget) {
         TokenEntry entry = records.get(transaction, child);
         if (entry != null) {
             remove(transaction, entry, now, budget);
@@ -141,6 +171,9 @@ final class TokenTree {
 
     private void remove(Transaction transaction, TokenEntry entry, Instant now, Budget budget) {
         records.remove(transaction, entry);
+        if (entry.numUses() > 0) {
+            records.removeUses(transaction, entry.hash());
+        }
         clearCubbyhole(transaction, entry.hash(), now, budget);
     }
 
@@ -151,10 +184,11 @@ final class TokenTree {
     }
 
     private static void later(Transaction transaction, byte what, String hash, Instant now) {
-        byte[] id = ByteBuffer.allocate(1 + TokenRecords.HASH_BYTES)
-                .put(what)
-                .put(TokenRecords.bytes(hash))
-                .array();
+        byte[] id =
+                ByteBuffer.allocate(1 + TokenRecords.HASH_BYTES)
+                        .put(what)
+                        .put(TokenRecords.bytes(hash))
+                        .array();
         transaction.putDue(now.plus(LATER), DueWork.TOKEN, Keys.ROOT_NAMESPACE, id, VALUE);
     }
 }

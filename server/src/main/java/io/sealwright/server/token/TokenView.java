@@ -27,7 +27,9 @@ final class TokenView {
         data.put("display_name", entry.displayName());
         data.put("entity_id", entry.entityId());
         boolean expires = entry.expireTime() > 0;
-        data.put("expire_time", expires ? Instant.ofEpochMilli(entry.expireTime()).toString() : null);
+        data.put(
+                "expire_time",
+                expires ? Instant.ofEpochMilli(entry.expireTime()).toString() : null);
         data.put("explicit_max_ttl", entry.explicitMaxTtl());
         data.put("id", id);
         data.put("issue_time", Instant.ofEpochSecond(entry.creationTime()).toString());

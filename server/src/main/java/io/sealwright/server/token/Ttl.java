@@ -26,7 +26,10 @@ record Ttl(Duration ttl, List<String> warnings) {
      * @throws RequestFailure if the maximum has passed
      */
     static Ttl of(Wish wish, LeaseLimits limits, Instant issued, Instant now) {
-        Duration max = given(wish.explicitMax) ? lesser(wish.explicitMax, limits.maxTtl()) : limits.maxTtl();
+        Duration max =
+                given(wish.explicitMax)
+                        ? lesser(wish.explicitMax, limits.maxTtl())
+                        : limits.maxTtl();
         return given(wish.period)
                 ? periodic(wish, max, elapsed(issued, now))
                 : plain(wish, max, limits.defaultTtl(), elapsed(issued, now));
@@ -34,19 +37,27 @@ record Ttl(Duration ttl, List<String> warnings) {
 
     private static Ttl periodic(Wish wish, Duration max, Duration elapsed) {
         Duration ttl = lesser(wish.period, max);
-        List<String> warnings = wish.period.compareTo(max) > 0 ? List.of(capped("period", wish.period, max)) : List.of();
+        List<String> warnings =
+                wish.period.compareTo(max) > 0
+                        ? List.of(capped("period", wish.period, max))
+                        : List.of();
         // A period outlives the system's maximum by renewals, an explicit maximum it does not.
         if (!given(wish.explicitMax)) {
             return new Ttl(ttl, warnings);
         }
         Duration left = left(wish.explicitMax, elapsed);
-        return ttl.compareTo(left) > 0 ? new Ttl(left, List.of(capped("TTL", ttl, left))) : new Ttl(ttl, warnings);
+        return ttl.compareTo(left) > 0
+                ? new Ttl(left, List.of(capped("TTL", ttl, left)))
+                : new Ttl(ttl, warnings);
     }
 
     private static Ttl plain(Wish wish, Duration max, Duration byDefault, Duration elapsed) {
-        Duration ttl = given(wish.increment) ? wish.increment : given(wish.usual) ? wish.usual : byDefault;
+        Duration ttl =
+                given(wish.increment) ? wish.increment : given(wish.usual) ? wish.usual : byDefault;
         Duration left = left(max, elapsed);
-        return ttl.compareTo(left) > 0 ? new Ttl(left, List.of(capped("TTL", ttl, left))) : new Ttl(ttl, List.of());
+        return ttl.compareTo(left) > 0
+                ? new Ttl(left, List.of(capped("TTL", ttl, left)))
+                : new Ttl(ttl, List.of());
     }
 
     private static Duration left(Duration max, Duration elapsed) {
@@ -59,7 +70,10 @@ record Ttl(Duration ttl, List<String> warnings) {
 
     /** Whole seconds, as the peer counts them. */
     private static Duration elapsed(Instant issued, Instant now) {
-        Duration elapsed = Duration.between(issued.truncatedTo(ChronoUnit.SECONDS), now.truncatedTo(ChronoUnit.SECONDS));
+        Duration elapsed =
+                Duration.between(
+                        issued.truncatedTo(ChronoUnit.SECONDS),
+                        now.truncatedTo(ChronoUnit.SECONDS));
         return elapsed.isNegative() ? Duration.ZERO : elapsed;
     }
 
@@ -72,11 +86,19 @@ record Ttl(Duration ttl, List<String> warnings) {
     }
 
     private static String capped(String what, Duration wanted, Duration max) {
-        return what + " of \"" + text(wanted) + "\" exceeded the effective max_ttl of \"" + text(max) + "\"; " + what
+        return what
+                + " of \""
+                + text(wanted)
+                + "\" exceeded the effective max_ttl of \""
+                + text(max)
+                + "\"; "
+                + what
                 + " value is capped accordingly";
     }
 
-    /** As the peer prints durations in warnings: {@code 9000h}, {@code 1h30m}, {@code 767h59m59s}. */
+    /**
+     * As the peer prints durations in warnings: {@code 9000h}, {@code 1h30m}, {@code 767h59m59s}.
+     */
     private static String text(Duration duration) {
         String text = Durations.format(duration);
         String minutes = text.endsWith("m0s") ? text.substring(0, text.length() - 2) : text;

@@ -15,7 +15,9 @@ final class RawMembers {
 
     private RawMembers() {}
 
-    /** @throws RequestFailure if it is not one JSON object; the message does not quote it */
+    /**
+     * @throws RequestFailure if it is not one JSON object; the message does not quote it
+     */
     static ObjectNode of(byte[] utf8) {
         ObjectNode members = MAPPER.createObjectNode();
         try (JsonParser parser = MAPPER.createParser(utf8)) {

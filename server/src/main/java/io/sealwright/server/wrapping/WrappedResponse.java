@@ -12,8 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The stored form of a wrapped answer: version (1), length of the envelope (4), the envelope as a record, the data as JSON text; no
- * text where there was no data. The data's members come back byte for byte.
+ * The stored form of a wrapped answer: version (1), length of the envelope (4), the envelope as a
+ * record, the data as JSON text; no text where there was no data. The data's members come back byte
+ * for byte.
  */
 final class WrappedResponse {
     private static final byte VERSION = 1;
@@ -22,7 +23,10 @@ final class WrappedResponse {
 
     /** What an answer has besides its data. */
     record Envelope(
-            @Nullable AuthGrant auth, @Nullable LeaseGrant lease, long leaseDuration, List<String> warnings) {
+            @Nullable AuthGrant auth,
+            @Nullable LeaseGrant lease,
+            long leaseDuration,
+            List<String> warnings) {
         @Override
         public String toString() {
             return "Envelope";
@@ -34,22 +38,30 @@ final class WrappedResponse {
     private WrappedResponse() {}
 
     static byte[] encode(Response response) {
-        byte[] envelope = ENVELOPES.encode(
-                new Envelope(response.auth(), response.lease(), response.leaseDuration(), response.warnings()));
+        byte[] envelope =
+                ENVELOPES.encode(
+                        new Envelope(
+                                response.auth(),
+                                response.lease(),
+                                response.leaseDuration(),
+                                response.warnings()));
         ObjectNode data = response.data();
         byte[] text = data == null ? new byte[0] : MAPPER.writeValueAsBytes(data);
-        byte[] stored = ByteBuffer.allocate(HEAD + envelope.length + text.length)
-                .put(VERSION)
-                .putInt(envelope.length)
-                .put(envelope)
-                .put(text)
-                .array();
+        byte[] stored =
+                ByteBuffer.allocate(HEAD + envelope.length + text.length)
+                        .put(VERSION)
+                        .putInt(envelope.length)
+                        .put(envelope)
+                        .put(text)
+                        .array();
         Arrays.fill(envelope, (byte) 0);
         Arrays.fill(text, (byte) 0);
         return stored;
     }
 
-    /** @throws IllegalStateException if it is not a wrapped answer of this version */
+    /**
+     * @throws IllegalStateException if it is not a wrapped answer of this version
+     */
     static Response decode(byte[] stored) {
         ByteBuffer buffer = ByteBuffer.wrap(stored);
         if (stored.length < HEAD || buffer.get() != VERSION) {
@@ -63,6 +75,13 @@ final class WrappedResponse {
         byte[] text = Arrays.copyOfRange(stored, HEAD + length, stored.length);
         ObjectNode data = text.length == 0 ? null : RawMembers.of(text);
         return new Response(
-                200, data, envelope.auth, envelope.lease, envelope.leaseDuration, null, envelope.warnings, null);
+                200,
+                data,
+                envelope.auth,
+                envelope.lease,
+                envelope.leaseDuration,
+                null,
+                envelope.warnings,
+                null);
     }
 }

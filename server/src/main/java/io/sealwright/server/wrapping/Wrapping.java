@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts an answer behind a new token that can be used once, and gives it out again. The answer lies sealed beside the token's
- * cubbyhole and goes when the token does. Thread-safe.
+ * Puts an answer behind a new token that can be used once, and gives it out again. The answer lies
+ * sealed beside the token's cubbyhole and goes when the token does. Thread-safe.
  */
 @Component
 public final class Wrapping {
@@ -51,7 +51,13 @@ public final class Wrapping {
             throw RequestFailure.invalid("this answer cannot be wrapped");
         }
         String path = request.path();
-        return wrap(transaction, WrappedResponse.encode(response), path, request.wrapTtl(), accessor(response), now);
+        return wrap(
+                transaction,
+                WrappedResponse.encode(response),
+                path,
+                request.wrapTtl(),
+                accessor(response),
+                now);
     }
 
     private static String accessor(Response response) {
@@ -60,18 +66,30 @@ public final class Wrapping {
     }
 
     private Response wrap(
-            Transaction transaction, byte[] wrapped, String path, Duration ttl, String accessor, Instant now) {
-        TokenSpec spec = TokenSpec.at(path, List.of(Policies.RESPONSE_WRAPPING), new LeaseLimits(ttl, ttl))
-                .ttl(ttl)
-                .explicitMaxTtl(ttl)
-                .numUses(1)
-                .renewable(false)
-                .internal(Map.of(CREATION_PATH, path, CREATION_TIME, now.toString()))
-                .build();
+            Transaction transaction,
+            byte[] wrapped,
+            String path,
+            Duration ttl,
+            String accessor,
+            Instant now) {
+        TokenSpec spec =
+                TokenSpec.at(path, List.of(Policies.RESPONSE_WRAPPING), new LeaseLimits(ttl, ttl))
+                        .ttl(ttl)
+                        .explicitMaxTtl(ttl)
+                        .numUses(1)
+                        .renewable(false)
+                        .internal(Map.of(CREATION_PATH, path, CREATION_TIME, now.toString()))
+                        .build();
         IssuedToken token = tokens.create(transaction, spec, now);
         records(transaction).put(id(token.entry()), wrapped);
-        WrapInfo info = new WrapInfo(
-                token.grant().clientToken(), token.entry().accessor(), ttl.toSeconds(), now, path, accessor);
+        WrapInfo info =
+                new WrapInfo(
+                        token.grant().clientToken(),
+                        token.entry().accessor(),
+                        ttl.toSeconds(),
+                        now,
+                        path,
+                        accessor);
         return new Response(200, null, null, null, 0, info, List.of(), null);
     }
 
@@ -92,12 +110,15 @@ public final class Wrapping {
         return WrappedResponse.decode(take(transaction, entry, now));
     }
 
-    /** Moves what is wrapped behind a new token with the same path and TTL, and revokes the old one. */
+    /**
+     * Moves what is wrapped behind a new token with the same path and TTL, and revokes the old one.
+     */
     Response rewrap(Transaction transaction, TokenEntry entry, Instant now) {
         Origin origin = origin(entry);
         byte[] wrapped = take(transaction, entry, now);
         String accessor = accessor(WrappedResponse.decode(wrapped));
-        return wrap(transaction, wrapped, origin.path, Duration.ofSeconds(origin.ttl), accessor, now);
+        return wrap(
+                transaction, wrapped, origin.path, Duration.ofSeconds(origin.ttl), accessor, now);
     }
 
     private byte[] take(Transaction transaction, TokenEntry entry, Instant now) {

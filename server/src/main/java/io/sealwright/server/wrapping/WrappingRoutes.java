@@ -21,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class WrappingRoutes implements SysRoutes {
     private static final String TOKEN = "token";
-    private static final String WHICH = "The wrapping token; without it, the request's own token is meant.";
+    private static final String WHICH =
+            "The wrapping token; without it, the request's own token is meant.";
 
     private final Wrapping wrapping;
     private final TokenStore tokens;
@@ -38,8 +39,10 @@ final class WrappingRoutes implements SysRoutes {
                         .freeForm()
                         .on(Operation.UPDATE, this::wrap)
                         .build(),
-                // Unauthenticated, because a wrapping token that is used up must be told from a caller without rights: the
-                // handler demands a living wrapping token, and of any other caller the right to this path.
+                // Unauthenticated, because a wrapping token that is used up must be told from a
+                // caller without rights: the
+                // handler demands a living wrapping token, and of any other caller the right to
+                // this path.
                 Route.at("wrapping/unwrap", "Gives out what a wrapping token stands for, once.")
                         .field(TOKEN, FieldType.STRING, WHICH)
                         .unauthenticated()
@@ -72,7 +75,8 @@ final class WrappingRoutes implements SysRoutes {
     private Response unwrap(Call call) {
         TokenEntry entry = subject(call);
         String own = call.request().token();
-        boolean thirdParty = call.has(TOKEN) && !own.isEmpty() && !own.equals(call.string(TOKEN, ""));
+        boolean thirdParty =
+                call.has(TOKEN) && !own.isEmpty() && !own.equals(call.string(TOKEN, ""));
         if (thirdParty) {
             requireRight(call);
         }
@@ -82,9 +86,10 @@ final class WrappingRoutes implements SysRoutes {
     /** Someone who shows a token besides the wrapping token answers for it. */
     private void requireRight(Call call) {
         Caller caller = call.caller();
-        boolean allowed = caller.acl()
-                .decide(Operation.UPDATE, call.request().path(), ParameterView.none(), null)
-                .allowed();
+        boolean allowed =
+                caller.acl()
+                        .decide(Operation.UPDATE, call.request().path(), ParameterView.none(), null)
+                        .allowed();
         if (!allowed) {
             throw RequestFailure.denied();
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.token;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.wrapping;
+
+import org.jspecify.annotations.NullMarked;
