@@ -2,7 +2,7 @@
 import os
 import socket
 
-_FIRST, _LAST = (int(p) for p in os.environ.get("SEALWRIGHT_TEST_PORTS", "21200-21399").split("-"))
+_FIRST, _LAST = (int(p) for p in os.environ.get("TESTS_PORTS", "21200-21399").split("-"))
 _next = _FIRST
 
 
@@ -24,4 +24,4 @@ def free_port():
         _next = _FIRST + (_next + 1 - _FIRST) % (_LAST + 1 - _FIRST)
         if _free(port):
             return port
-    raise RuntimeError(f"no free port in {_FIRST}-{_LAST}; SEALWRIGHT_TEST_PORTS=first-last names another range")
+    raise RuntimeError(f"no free port in {_FIRST}-{_LAST}; TESTS_PORTS=first-last names another range")

@@ -7,11 +7,11 @@ from .java import find_java
 from .node import Node
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-JVM_FLAGS = shlex.split(os.environ.get("SEALWRIGHT_TEST_JAVA_OPTS", "-Xmx512m"))
+JVM_FLAGS = shlex.split(os.environ.get("TESTS_JAVA_OPTS", "-Xmx512m"))
 
 
 def jar():
-    found = pathlib.Path(os.environ.get("SEALWRIGHT_TEST_JAR", REPOSITORY / "server" / "target" / "sealwright.jar"))
+    found = pathlib.Path(os.environ.get("TESTS_JAR", REPOSITORY / "server" / "target" / "sealwright.jar"))
     if not found.is_file():
         raise RuntimeError(f"{found} is missing: ./mvnw -q -DskipTests package builds it")
     return found
