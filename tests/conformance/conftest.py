@@ -45,12 +45,21 @@ def name():
 
 
 @pytest.fixture
-def kv2(root, name):
+def new_kv2(root):
+    """Mounts KV v2 at a path; the path."""
+    def make(path):
+        root.post(f"sys/mounts/{path}", {"type": "kv", "options": {"version": "2"}}).expect(204)
+        # OpenBao refuses for a moment while it prepares the mount.
+        wait_for("the mount is ready", lambda: root.get(f"{path}/config").status == 200, 20)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def kv2(new_kv2, name):
     """The path of a fresh KV v2 mount."""
-    root.post(f"sys/mounts/{name}", {"type": "kv", "options": {"version": "2"}}).expect(204)
-    # OpenBao refuses for a moment while it prepares the mount.
-    wait_for("the mount is ready", lambda: root.get(f"{name}/config").status == 200, 20)
-    return name
+    return new_kv2(name)
 
 
 @pytest.fixture

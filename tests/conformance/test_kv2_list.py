@@ -77,7 +77,5 @@ def test_detailed_metadata(root, tree):
     assert data["key_info"]["x"]["current_version"] == 1
 
 
-def test_mount_names_do_not_mix(root, tree, name):
-    other = f"{name}other"
-    root.post(f"sys/mounts/{other}", {"type": "kv", "options": {"version": "2"}}).expect(204)
-    root.list(f"{other}/metadata/").expect(404)
+def test_mounts_do_not_mix(root, tree, new_kv2, name):
+    root.list(f"{new_kv2(f'{name}other')}/metadata/").expect(404)

@@ -60,13 +60,12 @@ def test_move_to_a_taken_path_or_from_nowhere_is_400(root, kv2, kv1):
     root.post("sys/remount", {"from": "nowhere", "to": "elsewhere"}).expect(400)
 
 
-def test_disable_removes_the_data(root, kv2):
+def test_disable_removes_the_data(root, kv2, new_kv2):
     root.post(f"{kv2}/data/a", {"data": {"x": 1}}).expect(200)
     root.delete(f"sys/mounts/{kv2}").expect(204)
     route = f'no handler for route "{kv2}/data/a". route entry not found.'
     assert root.get(f"{kv2}/data/a").expect(404).errors == [route]
-    root.post(f"sys/mounts/{kv2}", {"type": "kv", "options": {"version": "2"}}).expect(204)
-    wait_for("the mount is ready", lambda: root.get(f"{kv2}/config").status == 200, 20)
+    new_kv2(kv2)
     root.get(f"{kv2}/data/a").expect(404)
     root.list(f"{kv2}/metadata/").expect(404)
     assert root.post(f"{kv2}/data/a", {"data": {}}).expect(200).data["version"] == 1
