@@ -36,13 +36,17 @@ public interface Membership {
      */
     void removeMember(String nodeId, Deadline deadline);
 
-    /** Makes a listener a voter once it has caught up. */
+    /**
+     * Makes a listener a voter once it has caught up.
+     *
+     * @throws IllegalArgumentException for an unknown id
+     */
     void promote(String nodeId, Deadline deadline);
 
     /**
      * Makes a voter a listener.
      *
-     * @throws IllegalArgumentException for the last voter
+     * @throws IllegalArgumentException for the last voter or an unknown id
      */
     void demote(String nodeId, Deadline deadline);
 

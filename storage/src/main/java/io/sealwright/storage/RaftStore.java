@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,10 @@ public final class RaftStore implements Store {
     private volatile boolean serving;
     private volatile boolean closed;
 
-    private RaftStore(RaftNode.Parts parts) {
-        this.parts = parts;
+    private RaftStore(StoreConfig config, NodeFolder folder, TransportIdentity identity) {
+        this.parts =
+                new RaftNode.Parts(
+                        config, folder, identity, new CopyOnWriteArrayList<>(), this::restart);
     }
 
     /**
@@ -42,10 +45,7 @@ public final class RaftStore implements Store {
         try {
             TransportIdentity identity =
                     TransportIdentity.open(folder.transport(), folder.nodeId());
-            RaftStore store =
-                    new RaftStore(
-                            new RaftNode.Parts(
-                                    config, folder, identity, new CopyOnWriteArrayList<>()));
+            RaftStore store = new RaftStore(config, folder, identity);
             store.rejoin();
             return store;
         } catch (RuntimeException failed) {
@@ -64,7 +64,30 @@ public final class RaftStore implements Store {
                     "the transport identity is not the one that this folder joined with as "
                             + joined.peerId());
         }
-        node = RaftNode.recover(parts, joined.clusterId());
+        use(RaftNode.recover(parts, joined.clusterId()));
+    }
+
+    /**
+     * The member goes on in another role; what was in flight through it fails as if its process had
+     * been restarted.
+     */
+    private void restart(RaftNode before) {
+        synchronized (changing) {
+            if (closed || node != before) {
+                return;
+            }
+            before.close();
+            rejoin();
+        }
+    }
+
+    /**
+     * Whether this member was taken out of the cluster; it then serves nothing until its folder is
+     * wiped and it joins anew.
+     */
+    public boolean removed() {
+        RaftNode member = node;
+        return member != null && member.removed();
     }
 
     /**
@@ -193,8 +216,11 @@ public final class RaftStore implements Store {
     }
 
     private static List<ClusterStatus.Member> members(RaftNode member) {
+        RaftConfiguration now = member.configuration();
+        // During a change the old voters still decide.
+        boolean changing = !now.getPreviousPeers().isEmpty();
         Set<String> voters = new HashSet<>();
-        for (RaftPeer peer : member.configuration().getCurrentPeers()) {
+        for (RaftPeer peer : changing ? now.getPreviousPeers() : now.getCurrentPeers()) {
             voters.add(peer.getId().toString());
         }
         List<ClusterStatus.Member> members = new ArrayList<>();
@@ -237,6 +263,11 @@ public final class RaftStore implements Store {
                 Folders.deleteQuietly(parts.config().path());
             }
         }
+    }
+
+    /** The running node; only for tests of its inside. */
+    RaftNode node() {
+        return member();
     }
 
     private RaftNode member() {

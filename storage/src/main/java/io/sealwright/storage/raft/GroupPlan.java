@@ -11,9 +11,6 @@ import java.util.TreeSet;
  * one step at a time, and never one that leaves no voter or makes a voter of a member that lags.
  */
 final class GroupPlan {
-    /** Entries that a member may lag and still count as caught up. */
-    static final long CAUGHT_UP = 64;
-
     private GroupPlan() {}
 
     /** The next step. */
@@ -33,15 +30,14 @@ final class GroupPlan {
      * What the leader sees.
      *
      * @param stable no change is under way
-     * @param applied applied index of those that answered of late, by peer id
+     * @param reachable those that answered of late, by peer id
      */
     record Group(
             String selfId,
             boolean stable,
             Set<String> voters,
             Set<String> listeners,
-            long index,
-            Map<String, Long> applied) {}
+            Set<String> reachable) {}
 
     static Step next(Group group, Map<String, MemberRecord> records) {
         if (!group.stable()) {
@@ -96,19 +92,23 @@ final class GroupPlan {
 
     private static Step incoming(Group group, MemberRecord record) {
         String peer = record.peerId();
-        Long applied = group.applied().get(peer);
-        if (record.role() == Role.LEAVING || applied == null) {
+        if (record.role() == Role.LEAVING || !group.reachable().contains(peer)) {
             return new Step.Nothing();
         }
-        if (!group.voters().contains(peer) && !group.listeners().contains(peer)) {
-            return new Step.Change(group.voters(), plus(group.listeners(), peer));
+        boolean listens = group.listeners().contains(peer);
+        if (group.voters().contains(peer)) {
+            return new Step.Nothing();
         }
-        if (record.role() == Role.VOTER
-                && group.listeners().contains(peer)
-                && applied + CAUGHT_UP >= group.index()) {
-            return new Step.Change(plus(group.voters(), peer), minus(group.listeners(), peer));
+        if (record.role() == Role.LISTENER) {
+            return listens
+                    ? new Step.Nothing()
+                    : new Step.Change(group.voters(), plus(group.listeners(), peer));
         }
-        return new Step.Nothing();
+        // Ratis 3.3.0 never counts a listener as caught up, not even after it was made a voter: it
+        // has to come in anew.
+        return listens
+                ? without(group, peer)
+                : new Step.Change(plus(group.voters(), peer), group.listeners());
     }
 
     private static Step without(Group group, String peer) {

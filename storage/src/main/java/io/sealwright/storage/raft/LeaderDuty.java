@@ -36,7 +36,6 @@ final class LeaderDuty {
     private final Peers peers;
     private final MemberBook book;
     private final GroupChanges changes;
-    private final StoreMachine machine;
     private final Supplier<RaftServer.Division> division;
     private final Consumer<String> forget;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
@@ -51,13 +50,11 @@ final class LeaderDuty {
             Peers peers,
             MemberBook book,
             GroupChanges changes,
-            StoreMachine machine,
             Supplier<RaftServer.Division> division,
             Consumer<String> forget) {
         this.peers = peers;
         this.book = book;
         this.changes = changes;
-        this.machine = machine;
         this.division = division;
         this.forget = forget;
     }
@@ -90,15 +87,12 @@ final class LeaderDuty {
 
     private GroupPlan.Group group() {
         RaftConfiguration configuration = division.get().getRaftConf();
-        Map<String, Long> applied = new HashMap<>();
-        recent().forEach((peer, answer) -> applied.put(peer, answer.index()));
         return new GroupPlan.Group(
                 peers.selfId(),
                 configuration.getPreviousPeers().isEmpty(),
                 ids(configuration.getCurrentPeers(RaftPeerRole.FOLLOWER)),
                 ids(configuration.getCurrentPeers(RaftPeerRole.LISTENER)),
-                machine.state().index(),
-                applied);
+                recent().keySet());
     }
 
     private Map<String, Answer> recent() {

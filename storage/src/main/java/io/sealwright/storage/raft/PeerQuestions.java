@@ -18,23 +18,27 @@ import org.jspecify.annotations.Nullable;
 final class PeerQuestions implements PeerHandler {
     private final Peers peers;
     private final LocalSubmitter local;
+    private final Appenders appenders;
     private final Function<String, CompletableFuture<Void>> transfer;
 
     /**
      * @param transfer hands leadership to a peer id, or to any for the empty text
      */
     PeerQuestions(
-            Peers peers, LocalSubmitter local, Function<String, CompletableFuture<Void>> transfer) {
+            Peers peers,
+            LocalSubmitter local,
+            Appenders appenders,
+            Function<String, CompletableFuture<Void>> transfer) {
         this.peers = peers;
         this.local = local;
+        this.appenders = appenders;
         this.transfer = transfer;
     }
 
     @Override
     public CompletableFuture<PeerAnswer> answer(byte kind, ByteBuffer payload) {
         return switch (kind) {
-            case Questions.STATE ->
-                    CompletableFuture.completedFuture(PeerAnswer.ok(peers.self().encode()));
+            case Questions.STATE -> CompletableFuture.completedFuture(state(payload));
             case Questions.COMMIT -> commit(payload);
             case Questions.TRANSFER ->
                     transfer.apply(StandardCharsets.UTF_8.decode(payload).toString())
@@ -43,6 +47,15 @@ final class PeerQuestions implements PeerHandler {
                                             failure == null ? PeerAnswer.OK : PeerAnswer.FAILED));
             default -> CompletableFuture.completedFuture(PeerAnswer.of(PeerAnswer.NOT_DONE));
         };
+    }
+
+    private PeerAnswer state(ByteBuffer payload) {
+        Answer self = peers.self();
+        StateQuestion question = StateQuestion.decode(payload);
+        if (self.leads() && question != null && question.applied() < self.index()) {
+            appenders.tellCommitIndex(question.peerId());
+        }
+        return PeerAnswer.ok(self.encode());
     }
 
     private CompletableFuture<PeerAnswer> commit(ByteBuffer payload) {

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** This member's own state and the others', for reads and for duties. */
 final class Peers implements Asked {
-    private static final byte[] NOTHING = new byte[0];
-
     private final String selfId;
     private final Supplier<RaftServer.Division> division;
     private final StoreMachine machine;
@@ -82,7 +80,8 @@ final class Peers implements Asked {
 
     @Override
     public CompletableFuture<Answer> ask(String peerId) {
-        return ask(peerId, Questions.STATE, NOTHING, timeoutMillis)
+        StateQuestion question = new StateQuestion(machine.state().index(), selfId);
+        return ask(peerId, Questions.STATE, question.encode(), timeoutMillis)
                 .thenApply(answer -> {
                     if (answer.status() != PeerAnswer.OK) {
                         throw new CompletionException(new IOException("the member is not ready"));

@@ -39,6 +39,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftGroup;
@@ -60,6 +62,8 @@ public final class RaftNode implements AutoCloseable {
     private static final long SNAPSHOT_TIMEOUT_MILLIS = 60_000;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final long RETRY_MILLIS = 10;
+    private static final long LEAST_NUDGE_MILLIS = 4;
+    private static final long MOST_NUDGE_MILLIS = 64;
 
     private final StoreConfig config;
     private final String peerId;
@@ -68,10 +72,13 @@ public final class RaftNode implements AutoCloseable {
     private final AtomicLong callIds = new AtomicLong();
     private final AppliedWaiters waiters = new AppliedWaiters();
     private final List<Store.AppliedListener> listeners;
+    private final Consumer<RaftNode> onDemoted;
     private final ScheduledExecutorService background;
     private final AtomicBoolean snapshotWanted = new AtomicBoolean();
     private final AtomicBoolean failed = new AtomicBoolean();
+    private final AtomicBoolean demoted = new AtomicBoolean();
     private final SecureRandom random = new SecureRandom();
+    private final PeerTrust trust;
     private final MemberBook book;
     private final PeerChannels channels;
     private final StoreMachine machine;
@@ -84,14 +91,21 @@ public final class RaftNode implements AutoCloseable {
     private final PeerQuestions questions;
     private volatile RaftServer.@Nullable Division division;
     private volatile boolean serving;
+    private volatile boolean removed;
     private volatile boolean closing;
 
-    /** What a node is made of. */
+    /**
+     * What a node is made of.
+     *
+     * @param onDemoted told when this voter was made a listener: Ratis takes that role only at a
+     *     start
+     */
     public record Parts(
             StoreConfig config,
             NodeFolder folder,
             TransportIdentity identity,
-            List<Store.AppliedListener> listeners) {
+            List<Store.AppliedListener> listeners,
+            Consumer<RaftNode> onDemoted) {
         public String peerId() {
             return MemberRecord.peerId(folder.nodeId(), identity.shortFingerprint());
         }
@@ -115,8 +129,9 @@ public final class RaftNode implements AutoCloseable {
         this.peerId = parts.peerId();
         this.groupId = RaftGroupId.valueOf(clusterId);
         this.listeners = parts.listeners();
+        this.onDemoted = parts.onDemoted();
         this.background = newBackground(parts.folder().nodeId());
-        PeerTrust trust = new PeerTrust();
+        this.trust = new PeerTrust();
         this.book = new MemberBook(parts.folder().transport().resolve("members"), clusterId, trust);
         if (first.isEmpty()) {
             book.load();
@@ -144,6 +159,9 @@ public final class RaftNode implements AutoCloseable {
                         () -> serving,
                         Math.max(electionMillis, 500));
         this.reads = new ReadGuard(peers, Math.max(2 * electionMillis, 1_000));
+        Appenders appenders = new Appenders();
+        Parameters parameters = transport.raftParameters(this::answer);
+        parameters.put(Appenders.PARAMETER, appenders, Appenders.class);
         RaftPeerId self = RaftPeerId.valueOf(peerId);
         this.server =
                 RaftServer.newBuilder()
@@ -152,7 +170,7 @@ public final class RaftNode implements AutoCloseable {
                         .setOption(option)
                         .setStateMachine(machine)
                         .setProperties(RaftSettings.of(config, parts.folder().raft()))
-                        .setParameters(transport.raftParameters(this::answer))
+                        .setParameters(parameters)
                         .build();
         LocalSubmitter local = new LocalSubmitter(server, clientId, self, groupId, callIds);
         this.commits =
@@ -166,10 +184,9 @@ public final class RaftNode implements AutoCloseable {
                         peers,
                         book,
                         new GroupChanges(server, clientId, self, groupId, callIds),
-                        machine,
                         this::division,
                         this::forget);
-        this.questions = new PeerQuestions(peers, local, to -> duty.transfer(to, 3_000));
+        this.questions = new PeerQuestions(peers, local, appenders, to -> duty.transfer(to, 3_000));
     }
 
     private static ScheduledExecutorService newBackground(String nodeId) {
@@ -280,6 +297,10 @@ public final class RaftNode implements AutoCloseable {
         return peerId;
     }
 
+    PeerTrust trust() {
+        return trust;
+    }
+
     public RaftState state() {
         return new RaftState(
                 machine.state().term(), machine.state().index(), machine.state().generation());
@@ -308,7 +329,7 @@ public final class RaftNode implements AutoCloseable {
         while (true) {
             try {
                 long index = reads.index().get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
-                waiters.await(index).get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+                awaitApplied(index, deadline);
                 return machine.view();
             } catch (ExecutionException noIndex) {
                 pause(deadline, noIndex);
@@ -324,7 +345,35 @@ public final class RaftNode implements AutoCloseable {
         }
     }
 
+    /**
+     * A commit reaches a follower with the next entry or when it asks the leader: now and then
+     * again.
+     */
+    private void awaitApplied(long index, Deadline deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<Void> applied = waiters.await(index);
+        for (long nudge = LEAST_NUDGE_MILLIS; ; nudge = Math.min(2 * nudge, MOST_NUDGE_MILLIS)) {
+            long left = deadline.left().toMillis();
+            try {
+                applied.get(Math.min(left, nudge), TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException notYet) {
+                if (left <= nudge) {
+                    throw notYet;
+                }
+                String leader = peers.leader();
+                if (leader != null && !leader.equals(peerId)) {
+                    peers.ask(leader);
+                }
+            }
+        }
+    }
+
     private void pause(Deadline deadline, ExecutionException reason) {
+        if (removed) {
+            throw new StoreException.Unavailable(
+                    "this member was removed from the cluster", reason);
+        }
         if (closing || deadline.left().toMillis() <= RETRY_MILLIS) {
             throw new StoreException.Unavailable("no linearizable read in time", reason);
         }
@@ -445,6 +494,20 @@ public final class RaftNode implements AutoCloseable {
         }
     }
 
+    /** Whether this member was taken out of the cluster: it can only be wiped and join anew. */
+    public boolean removed() {
+        return removed;
+    }
+
+    private void leave() {
+        if (!closing) {
+            LOG.warn("this member was removed from the cluster");
+            removed = true;
+            commits.close(
+                    new StoreException.Unavailable("this member was removed from the cluster"));
+        }
+    }
+
     private void fail(Throwable cause) {
         if (closing || !failed.compareAndSet(false, true)) {
             return;
@@ -527,7 +590,22 @@ public final class RaftNode implements AutoCloseable {
         public void leaderChanged() {}
 
         @Override
-        public void configurationChanged() {}
+        public void configurationChanged() {
+            RaftServer.Division now = division;
+            if (now == null || !now.getRaftConf().getPreviousPeers().isEmpty()) {
+                return;
+            }
+            RaftPeerId self = RaftPeerId.valueOf(peerId);
+            boolean listens = now.getRaftConf().getPeer(self, RaftPeerRole.LISTENER) != null;
+            if (listens && !now.getInfo().isListener() && demoted.compareAndSet(false, true)) {
+                LOG.info("this member was made a listener, starting again as one");
+                // Not on a thread that closing this node interrupts.
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("store-restart")
+                        .start(() -> onDemoted.accept(RaftNode.this));
+            }
+        }
 
         @Override
         public void snapshotCompleted() {
@@ -541,7 +619,15 @@ public final class RaftNode implements AutoCloseable {
 
         @Override
         public void shutDown() {
-            fail(new IllegalStateException("Raft closed itself"));
+            MemberRecord self = book.member(peerId);
+            if (demoted.get()) {
+                return;
+            }
+            if (self == null || self.role() == MemberRecord.Role.LEAVING) {
+                leave();
+            } else {
+                fail(new IllegalStateException("Raft closed itself"));
+            }
         }
 
         private void snapshotSoon() {

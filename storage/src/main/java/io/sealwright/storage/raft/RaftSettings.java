@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -20,14 +19,23 @@ final class RaftSettings {
     /** Largest entry: the largest write set and room around it. */
     private static final long ENTRY_BYTES = WriteSet.MAX_BYTES + (1L << 20);
 
-    private static final long CHUNK_BYTES = 4L << 20;
+    /** Entries that a new voter may lag when it gets its vote. */
+    private static final int CAUGHT_UP = 64;
+
+    /**
+     * One chunk of a snapshot; eight are on their way at once, and each has this long for its
+     * answer.
+     */
+    private static final long CHUNK_BYTES = 2L << 20;
+
+    private static final long CHUNK_SECONDS = 1;
     private static final long MESSAGE_BYTES = 32L << 20;
 
     private RaftSettings() {}
 
     static RaftProperties of(StoreConfig config, Path raftFolder) {
         RaftProperties properties = new RaftProperties();
-        RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
+        RaftConfigKeys.Rpc.setType(properties, new StoreRpc());
         network(properties, config);
         elections(properties, config);
         log(properties, config, raftFolder);
@@ -41,6 +49,7 @@ final class RaftSettings {
         GrpcConfigKeys.Server.setPort(properties, address.getPort());
         GrpcConfigKeys.setMessageSizeMax(properties, SizeInBytes.valueOf(MESSAGE_BYTES));
         GrpcConfigKeys.setFlowControlWindow(properties, SizeInBytes.valueOf(4L << 20));
+        GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(properties, seconds(CHUNK_SECONDS));
         // Requests are deduplicated by transaction id in the state: Ratis' cache only costs memory.
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, seconds(2));
     }
@@ -53,8 +62,13 @@ final class RaftSettings {
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, millis(least / 2));
         RaftServerConfigKeys.Rpc.setRequestTimeout(properties, millis(Math.max(2 * least, 1_000)));
         RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
+        // A leader that lost its majority may run again soon: with the others gone it is the only
+        // one that can.
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
+                properties, millis(2 * least));
         RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, false);
         RaftServerConfigKeys.setStagingTimeout(properties, seconds(30));
+        RaftServerConfigKeys.setStagingCatchupGap(properties, CAUGHT_UP);
     }
 
     private static void log(RaftProperties properties, StoreConfig config, Path raftFolder) {
@@ -63,8 +77,11 @@ final class RaftSettings {
                 properties, raftFolder.resolveSibling("raft-removed").toFile());
         RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
         RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, config.ephemeral());
-        RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(16L << 20));
-        RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(1L << 20));
+        // Only whole segments are dropped after a snapshot.
+        long segment = Math.clamp(config.snapshotBytes() / 8, 64L << 10, 16L << 20);
+        RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(segment));
+        RaftServerConfigKeys.Log.setPreallocatedSize(
+                properties, SizeInBytes.valueOf(Math.min(segment, 1L << 20)));
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 3);
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf(48L << 20));
         RaftServerConfigKeys.Log.setWriteBufferSize(

@@ -137,15 +137,20 @@ public final class StoreMembership implements Membership {
                 all -> {
                     Plan plan = new Plan();
                     int votersLeft = 0;
+                    boolean known = role == Role.LEAVING;
                     for (Read read : all) {
                         MemberRecord old = read.record();
                         boolean meant = old.nodeId().equals(nodeId) && old.role() != Role.LEAVING;
+                        known |= meant;
                         if (meant && old.role() != role) {
                             plan.replace(read, old.withRole(role));
                         }
                         if (meant ? role == Role.VOTER : old.role() == Role.VOTER) {
                             votersLeft++;
                         }
+                    }
+                    if (!known) {
+                        throw new IllegalArgumentException("no member named " + nodeId);
                     }
                     if (!plan.mutations().isEmpty() && votersLeft == 0) {
                         throw new IllegalArgumentException("the last voter stays");

@@ -1,0 +1,230 @@
+package io.sealwright.storage;
+
+import static io.sealwright.storage.StoreTesting.bytes;
+import static io.sealwright.storage.StoreTesting.key;
+import static io.sealwright.storage.StoreTesting.present;
+import static io.sealwright.storage.StoreTesting.put;
+import static io.sealwright.storage.StoreTesting.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sealwright.storage.rocks.Folders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Members come, go, lose their disks and lag. */
+class MembershipIT {
+    private static final String[] THREE = {"a", "b", "c"};
+
+    private static final String PADDING = "-".repeat(2_000);
+
+    @TempDir Path folder;
+
+    @Test
+    void aMemberWithAnEmptyDiskComesBackToAnIdleCluster() throws Exception {
+        try (TestCluster cluster = TestCluster.start(folder, THREE)) {
+            cluster.any().commit(put("k", "1"), soon());
+            cluster.close("c");
+            Folders.delete(folder.resolve("c"));
+            RaftStore again = cluster.add("c");
+            try (View view = again.view(Consistency.LINEARIZABLE, soon())) {
+                assertThat(present(view, "k").value()).isEqualTo(bytes("1"));
+            }
+            TestCluster.await(
+                    "the old member is forgotten",
+                    () -> cluster.any().membership().members().size() == 3);
+            assertThat(cluster.leader().status().members()).allMatch(ClusterStatus.Member::voter);
+        }
+    }
+
+    @Test
+    void aMemberThatMissedAPurgedLogIsBroughtUpBySnapshotWhileReadsGoOn() throws Exception {
+        try (TestCluster cluster =
+                TestCluster.start(folder, config -> config.withSnapshots(100, 1L << 20), THREE)) {
+            cluster.any().commit(put("k", "0"), soon());
+            String away = cluster.follower().nodeId();
+            cluster.close(away);
+            RaftStore leader = cluster.leader();
+            for (int i = 0; i < 500; i++) {
+                leader.commit(put("k" + i % 50, "v" + i + PADDING), soon());
+            }
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicLong reads = new AtomicLong();
+            AtomicLong refused = new AtomicLong();
+            Thread reader =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                while (!over.get()) {
+                                    try (View view =
+                                            leader.view(
+                                                    Consistency.LINEARIZABLE,
+                                                    Deadline.in(Duration.ofSeconds(5)))) {
+                                        reads.addAndGet(view.index() > 0 ? 1 : 0);
+                                    } catch (StoreException.Unavailable late) {
+                                        refused.incrementAndGet();
+                                    }
+                                }
+                            });
+            RaftStore lagging = cluster.open(away);
+            try (View view = lagging.view(Consistency.LINEARIZABLE, soon())) {
+                for (int i = 450; i < 500; i++) {
+                    assertThat(present(view, "k" + i % 50).value())
+                            .isEqualTo(bytes("v" + i + PADDING));
+                }
+            }
+            over.set(true);
+            reader.join();
+            assertThat(reads.get()).isPositive();
+            assertThat(refused.get()).isZero();
+            assertThat(liveDatabase(away)).as("loaded from a snapshot").isNotEqualTo("db-1");
+        }
+    }
+
+    @Test
+    void aViewOutlivesTheSnapshotThatReplacesItsDatabase() throws Exception {
+        try (TestCluster cluster =
+                TestCluster.start(folder, config -> config.withSnapshots(100, 1L << 20), THREE)) {
+            cluster.any().commit(put("k", "old"), soon());
+            String away = cluster.follower().nodeId();
+            try (View settled = cluster.get(away).view(Consistency.LINEARIZABLE, soon())) {
+                assertThat(present(settled, "k").value()).isEqualTo(bytes("old"));
+            }
+            cluster.close(away);
+            RaftStore leader = cluster.leader();
+            for (int i = 0; i < 400; i++) {
+                leader.commit(put("k", "v" + i + PADDING), soon());
+            }
+            RaftStore lagging = cluster.open(away);
+            try (View pinned = lagging.view(Consistency.LOCAL, soon())) {
+                byte[] before = present(pinned, "k").value();
+                try (View view = lagging.view(Consistency.LINEARIZABLE, soon())) {
+                    assertThat(present(view, "k").value()).isEqualTo(bytes("v399" + PADDING));
+                }
+                assertThat(present(pinned, "k").value()).isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
+    void aRemovedMemberIsOutAndSaysSo() {
+        try (TestCluster cluster = TestCluster.start(folder, THREE)) {
+            String out = cluster.follower().nodeId();
+            RaftStore removed = cluster.get(out);
+            cluster.leader().membership().removeMember(out, soon());
+            TestCluster.await(
+                    "two members are left", () -> cluster.leader().status().members().size() == 2);
+            TestCluster.await("it notices", removed::removed);
+            assertThatThrownBy(() ->
+                            removed.commit(put("k", "x"), Deadline.in(Duration.ofMillis(300))))
+                    .isInstanceOf(StoreException.Unavailable.class);
+            assertThatThrownBy(() ->
+                            removed.view(
+                                    Consistency.LINEARIZABLE, Deadline.in(Duration.ofMillis(300))))
+                    .isInstanceOf(StoreException.Unavailable.class);
+            assertThat(cluster.leader().commit(put("k", "y"), soon()))
+                    .isInstanceOf(Outcome.Committed.class);
+        }
+    }
+
+    @Test
+    void theLeaderCanBeRemovedAndTheLastVoterCannot() {
+        try (TestCluster cluster = TestCluster.start(folder, THREE)) {
+            for (int left = 2; left >= 1; left--) {
+                int expected = left;
+                String leader = cluster.leader().nodeId();
+                cluster.leader().membership().removeMember(leader, soon());
+                TestCluster.await(leader + " is out", () -> cluster.get(leader).removed());
+                cluster.close(leader);
+                TestCluster.await(
+                        expected + " left",
+                        () -> cluster.leader().status().members().size() == expected);
+            }
+            RaftStore last = cluster.leader();
+            assertThatThrownBy(() -> last.membership().removeMember(last.nodeId(), soon()))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(last.commit(put("k", "z"), soon())).isInstanceOf(Outcome.Committed.class);
+            try (View view = last.view(Consistency.LINEARIZABLE, soon())) {
+                assertThat(view.get(key("k"))).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void aVoterBecomesAListenerAndAVoterAgain() {
+        try (TestCluster cluster = TestCluster.start(folder, THREE)) {
+            String name = cluster.follower().nodeId();
+            cluster.leader().membership().demote(name, soon());
+            TestCluster.await(name + " listens", () -> !cluster.votes(name));
+            cluster.leader().commit(put("k", "1"), soon());
+            TestCluster.await(name + " follows", () -> reads(cluster.get(name), "1"));
+            assertThatThrownBy(() -> cluster.leader().membership().demote("nobody", soon()))
+                    .isInstanceOf(IllegalArgumentException.class);
+            cluster.leader().membership().promote(name, soon());
+            TestCluster.await(name + " votes", () -> cluster.votes(name));
+            cluster.leader().commit(put("k", "2"), soon());
+            TestCluster.await(name + " follows on", () -> reads(cluster.get(name), "2"));
+        }
+    }
+
+    @Test
+    void aLeaderThatDoesNotServeHandsOver() {
+        try (TestCluster cluster = TestCluster.start(folder, THREE)) {
+            RaftStore first = cluster.leader();
+            first.setServing(false);
+            TestCluster.await("another leads", () -> !first.status().leading());
+            assertThat(cluster.leader().nodeId()).isNotEqualTo(first.nodeId());
+            for (String name : THREE) {
+                cluster.get(name).setServing(name.equals(first.nodeId()));
+            }
+            TestCluster.await("it leads again", () -> first.status().leading());
+        }
+    }
+
+    @Test
+    void leadershipIsHandedToTheNamedMember() {
+        try (TestCluster cluster = TestCluster.start(folder, THREE)) {
+            for (String to : List.of("b", "c", "a", "b")) {
+                cluster.get("c").membership().transferLeadership(to, soon());
+                TestCluster.await(to + " leads", () -> cluster.get(to).status().leading());
+            }
+            assertThatThrownBy(() -> cluster.get("a").membership().transferLeadership("x", soon()))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void theLeadersFenceFallsWithItsLeadership() {
+        try (TestCluster cluster = TestCluster.start(folder, THREE)) {
+            RaftStore old = cluster.leader();
+            Precondition fence = old.fence();
+            assertThat(fence).isNotNull();
+            cluster.any().membership().transferLeadership(null, soon());
+            TestCluster.await("it no longer leads", () -> !old.status().leading());
+            RaftStore leader = cluster.leader();
+            assertThat(old.fence()).isNull();
+            WriteSet late =
+                    StoreTesting.write(
+                            List.of(fence), new Mutation.Put(key("duty"), bytes("late")));
+            assertThat(old.commit(late, soon())).isInstanceOf(Outcome.Conflict.class);
+            assertThat(leader.fence()).isNotNull();
+        }
+    }
+
+    private static boolean reads(RaftStore store, String value) {
+        try (View view = store.view(Consistency.LINEARIZABLE, soon())) {
+            return java.util.Arrays.equals(present(view, "k").value(), bytes(value));
+        } catch (StoreException.Unavailable restarting) {
+            return false;
+        }
+    }
+
+    private String liveDatabase(String name) throws Exception {
+        return Files.readString(folder.resolve(name).resolve("state").resolve("LIVE")).strip();
+    }
+}
