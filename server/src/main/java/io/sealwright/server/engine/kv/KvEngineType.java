@@ -1,0 +1,80 @@
+package io.sealwright.server.engine.kv;
+
+import io.sealwright.server.config.LimitSettings;
+import io.sealwright.server.spi.EngineClass;
+import io.sealwright.server.spi.EngineType;
+import io.sealwright.server.spi.Mount;
+import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.server.spi.Route;
+import io.sealwright.server.token.LeaseLimits;
+import io.sealwright.storage.barrier.Barrier;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** {@code kv}: version 2 with {@code options.version=2}, else version 1. */
+@Component
+final class KvEngineType implements EngineType {
+    private static final String VERSION = "version";
+
+    private final List<Route> plain;
+    private final List<Route> versioned;
+
+    KvEngineType(Barrier barrier, SecureRandom random, LimitSettings limits, LeaseLimits leases) {
+        Payload payloads = new Payload(limits.secretValue().toBytes());
+        Secrets secrets = new Secrets(random, barrier::hash);
+        plain = new PlainRoutes(payloads, leases).routes();
+        List<Route> routes = new ArrayList<>(ConfigRoutes.routes());
+        routes.addAll(new DataRoutes(secrets, payloads).routes());
+        routes.addAll(new VersionRoutes(secrets).routes());
+        routes.addAll(new MetadataRoutes(secrets).routes());
+        routes.addAll(OtherPaths.routes());
+        versioned = List.copyOf(routes);
+    }
+
+    @Override
+    public String name() {
+        return "kv";
+    }
+
+    @Override
+    public EngineClass engineClass() {
+        return EngineClass.SECRET;
+    }
+
+    @Override
+    public List<Route> routes(Mount mount) {
+        return version(mount) == 2 ? versioned : plain;
+    }
+
+    @Override
+    public String help() {
+        return "The kv engine keeps secrets that callers write. Version 2 keeps several versions of each, with metadata and"
+                + " check-and-set; version 1 keeps one value.";
+    }
+
+    @Override
+    public Mount mounting(Mount mount) {
+        version(mount);
+        return mount;
+    }
+
+    /** From 1 to 2 nothing is rewritten: a v1 record is read as a secret with one version, until its first change. */
+    @Override
+    public Mount tuning(Mount before, Mount after) {
+        if (version(before) == 2 && version(after) != 2) {
+            throw RequestFailure.invalid("cannot downgrade mount from version 2");
+        }
+        return after;
+    }
+
+    private static int version(Mount mount) {
+        String version = mount.options().getOrDefault(VERSION, "1");
+        return switch (version) {
+            case "1" -> 1;
+            case "2" -> 2;
+            default -> throw RequestFailure.invalid("invalid version provided: " + version);
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package io.sealwright.server.engine.kv;
+
+import io.sealwright.server.spi.Call;
+import io.sealwright.server.spi.Field;
+import io.sealwright.server.spi.FieldType;
+import io.sealwright.storage.barrier.Records;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The names in a folder, or of everything below it, in byte order. */
+final class Listing {
+    static final List<Field> FIELDS = List.of(
+            Field.of("after", FieldType.STRING, "Begins behind this name, which need not exist."),
+            Field.of("limit", FieldType.INT, "At most so many names; 0 or absent: all."));
+
+    private static final int PAGE = 1_000;
+
+    private final Records records;
+    private final int limit;
+    private final List<String> found = new ArrayList<>();
+
+    private Listing(Records records, int limit) {
+        this.records = records;
+        this.limit = limit;
+    }
+
+    /** Secrets and folders directly in a folder; a folder's name ends with a slash. */
+    static List<String> names(Call call, int most) {
+        Listing listing = new Listing(call.records(), limit(call, most));
+        listing.names(KvPath.ofFolder(call), call.string("after", ""));
+        return listing.found;
+    }
+
+    /** Every secret below a folder, named from there. */
+    static List<String> tree(Call call, int most) {
+        Listing listing = new Listing(call.records(), limit(call, most));
+        String after = call.string("after", "");
+        listing.tree(KvPath.ofFolder(call), "", after);
+        return listing.found;
+    }
+
+    private static int limit(Call call, int most) {
+        long wanted = call.integer("limit", 0);
+        return wanted <= 0 ? most : (int) Math.min(wanted, most);
+    }
+
+    private void names(String folder, String after) {
+        String last = after;
+        while (found.size() < limit) {
+            int wanted = Math.min(PAGE, limit - found.size());
+            List<String> page = records.list(folder, last, wanted);
+            found.addAll(page);
+            if (page.size() < wanted) {
+                return;
+            }
+            last = page.getLast();
+        }
+    }
+
+    /**
+     * In the byte order of the whole names: a folder's contents stand where its name does.
+     *
+     * @param below the folder's own name, from where the listing began
+     * @param after relative to this folder
+     */
+    private void tree(String top, String below, String after) {
+        String last = after;
+        int slash = after.indexOf('/');
+        if (slash >= 0) {
+            last = after.substring(0, slash + 1);
+            tree(top, below + last, after.substring(slash + 1));
+        }
+        while (found.size() < limit) {
+            List<String> page = records.list(top + below, last, PAGE);
+            for (String name : page) {
+                if (found.size() >= limit) {
+                    return;
+                }
+                if (name.endsWith("/")) {
+                    tree(top, below + name, "");
+                } else {
+                    found.add(below + name);
+                }
+            }
+            if (page.size() < PAGE) {
+                return;
+            }
+            last = page.getLast();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.sealwright.server.engine.kv;
+
+import io.sealwright.crypto.RandomTokens;
+import io.sealwright.server.spi.Call;
+import io.sealwright.server.spi.DueWork;
+import io.sealwright.server.spi.EngineContext;
+import io.sealwright.storage.barrier.Decoded;
+import io.sealwright.storage.barrier.Record;
+import io.sealwright.storage.barrier.Records;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secrets of a mount and their versions, read and written in a call's transaction. Everything that is done to a version
+ * goes through here, so that record, items and due index stay together. Thread-safe.
+ */
+final class Secrets {
+    private static final int UID_BYTES = 16;
+    private static final int ARN_SUFFIX = 6;
+    // Of one write; the rest goes with the writes that follow.
+    private static final int MAX_PRUNED = 500;
+
+    private final SecureRandom random;
+    private final StoredVersion.Hashing hashing;
+
+    Secrets(SecureRandom random, StoredVersion.Hashing hashing) {
+        this.random = random;
+        this.hashing = hashing;
+    }
+
+    /** As it is stored; the decoded record is shared. */
+    static @Nullable Secret find(Records records, String path) {
+        Decoded<Secret> found = records.get(path, SecretCodec.INSTANCE);
+        return found == null ? null : found.value();
+    }
+
+    /** To be changed: a record of KV v1 becomes a secret of v2 on the way. */
+    @Nullable Secret edit(Records records, String path) {
+        Secret found = find(records, path);
+        return found == null || !found.plain() ? found : unfold(records, path, found);
+    }
+
+    private Secret unfold(Records records, String path, Secret plain) {
+        StoredVersion only = plainVersion(records, path, plain.versions().getFirst());
+        Secret secret = plain.unfolded(newUid(), RandomTokens.base62(ARN_SUFFIX, random));
+        records.put(StoredVersion.item(secret.uid(), 1), only.encode());
+        save(records, path, secret);
+        return secret;
+    }
+
+    private StoredVersion plainVersion(Records records, String path, SecretVersion version) {
+        Record stored = records.get(path);
+        if (stored == null) {
+            throw new IllegalStateException("a KV record that was there is not");
+        }
+        byte[] json = PlainValue.decode(stored.value()).json();
+        return StoredVersion.of(PayloadKind.JSON_MAP, version, "", json, hashing);
+    }
+
+    /** A secret that is not stored yet. */
+    Secret create(Instant now) {
+        return Secret.created(newUid(), RandomTokens.base62(ARN_SUFFIX, random), now);
+    }
+
+    private byte[] newUid() {
+        byte[] uid = new byte[UID_BYTES];
+        random.nextBytes(uid);
+        return uid;
+    }
+
+    static void save(Records records, String path, Secret secret) {
+        records.put(path, SecretCodec.encode(secret));
+    }
+
+    /** A readable version with its payload, which belongs to the caller. */
+    StoredVersion load(Records records, String path, Secret secret, SecretVersion version) {
+        if (secret.plain()) {
+            return plainVersion(records, path, version);
+        }
+        Record stored = records.get(StoredVersion.item(secret.uid(), version.number()));
+        if (stored == null) {
+            throw new IllegalStateException("a KV version without its item");
+        }
+        StoredVersion loaded = StoredVersion.decode(stored.value());
+        Arrays.fill(stored.value(), (byte) 0);
+        return loaded;
+    }
+
+    /** Writes a new current version and prunes what is beyond the limit; all in the commit of this call. */
+    SecretVersion append(Call call, String path, Secret secret, KvConfig config, byte[] payload) {
+        Instant now = call.now();
+        SecretVersion version = SecretVersion.created(
+                secret.nextNumber(), RandomTokens.uuid(random), now, config.deletionTime(secret, now));
+        StoredVersion stored = StoredVersion.of(PayloadKind.JSON_MAP, version, writer(call), payload, hashing);
+        call.records().put(StoredVersion.item(secret.uid(), version.number()), stored.encode());
+        putDue(call.context(), path, secret, version);
+        Secret grown = secret.append(version, now);
+        List<SecretVersion> surplus = grown.surplus(config.keep(grown), MAX_PRUNED);
+        surplus.forEach(old -> forget(call.context(), grown, old));
+        save(call.records(), path, grown.without(surplus));
+        return version;
+    }
+
+    private static String writer(Call call) {
+        var token = call.caller().token();
+        return token.entityId().isEmpty() ? token.displayName() : token.entityId();
+    }
+
+    static Secret delete(EngineContext context, Secret secret, SecretVersion version) {
+        SecretVersion deleted = version.deleted(context.now());
+        deleteDue(context, secret, version);
+        return secret.replace(deleted);
+    }
+
+    static Secret undelete(EngineContext context, Secret secret, SecretVersion version) {
+        deleteDue(context, secret, version);
+        return secret.replace(version.undeleted());
+    }
+
+    static Secret destroy(EngineContext context, Secret secret, SecretVersion version) {
+        forget(context, secret, version);
+        return secret.replace(version.destroyed(context.now()));
+    }
+
+    /** Removes a secret with all that belongs to it. */
+    static void remove(EngineContext context, String path, Secret secret) {
+        if (!secret.plain()) {
+            secret.versions().forEach(version -> forget(context, secret, version));
+        }
+        context.records().delete(path);
+    }
+
+    private static void forget(EngineContext context, Secret secret, SecretVersion version) {
+        context.records().delete(StoredVersion.item(secret.uid(), version.number()));
+        deleteDue(context, secret, version);
+    }
+
+    private static void putDue(EngineContext context, String path, Secret secret, SecretVersion version) {
+        Instant at = version.deletionTime();
+        if (at != null) {
+            context.transaction().putDue(
+                    at, DueWork.KV_DELETE_VERSION, context.mount().namespaceId(), dueId(context, secret, version),
+                    path.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Only a version that is still enabled waits there. */
+    private static void deleteDue(EngineContext context, Secret secret, SecretVersion version) {
+        Instant at = version.deletionTime();
+        if (at != null && version.state() == VersionState.ENABLED) {
+            context.transaction().deleteDue(
+                    at, DueWork.KV_DELETE_VERSION, context.mount().namespaceId(), dueId(context, secret, version));
+        }
+    }
+
+    private static byte[] dueId(EngineContext context, Secret secret, SecretVersion version) {
+        return ByteBuffer.allocate(Long.BYTES + UID_BYTES + Long.BYTES)
+                .putLong(context.mount().space().value())
+                .put(secret.uid())
+                .putLong(version.number())
+                .array();
+    }
+}

@@ -1,0 +1,65 @@
+package io.sealwright.server.engine.kv;
+
+import io.sealwright.policy.Operation;
+import io.sealwright.server.spi.Call;
+import io.sealwright.server.spi.EngineContext;
+import io.sealwright.server.spi.FieldType;
+import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.server.spi.Response;
+import io.sealwright.server.spi.Route;
+import java.util.List;
+
+/** {@code delete/}, {@code undelete/} and {@code destroy/}: chosen versions of a secret. */
+final class VersionRoutes {
+    private static final String VERSIONS = "versions";
+
+    private final Secrets secrets;
+
+    VersionRoutes(Secrets secrets) {
+        this.secrets = secrets;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                route("delete", "Marks versions as deleted; they can be undeleted.", "No version number provided",
+                        Secrets::delete),
+                route("undelete", "Makes deleted versions readable again.", "No version number provided",
+                        Secrets::undelete),
+                route("destroy", "Removes the data of versions for good.", "no version number provided",
+                        Secrets::destroy));
+    }
+
+    /** What happens to one version. */
+    @FunctionalInterface
+    private interface Change {
+        Secret apply(EngineContext context, Secret secret, SecretVersion version);
+    }
+
+    private Route route(String name, String summary, String noVersions, Change change) {
+        return Route.at(name + "/{path...}", summary)
+                .field(VERSIONS, FieldType.INT_LIST, "The numbers of the versions.")
+                .on(Operation.UPDATE, call -> change(call, noVersions, change))
+                .build();
+    }
+
+    private Response change(Call call, String noVersions, Change change) {
+        String path = KvPath.ofWritten(call);
+        List<Long> numbers = call.integers(VERSIONS);
+        if (numbers.isEmpty()) {
+            throw RequestFailure.invalid(noVersions);
+        }
+        Secret secret = secrets.edit(call.records(), path);
+        if (secret == null) {
+            return Response.empty();
+        }
+        Secret changed = secret;
+        for (long number : numbers.stream().distinct().toList()) {
+            SecretVersion version = changed.version(number);
+            if (version != null) {
+                changed = change.apply(call.context(), changed, version);
+            }
+        }
+        Secrets.save(call.records(), path, changed);
+        return Response.empty();
+    }
+}
