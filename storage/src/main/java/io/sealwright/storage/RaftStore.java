@@ -1,11 +1,17 @@
 package io.sealwright.storage;
 
+import io.sealwright.storage.apply.Applier;
 import io.sealwright.storage.raft.NodeFolder;
 import io.sealwright.storage.raft.RaftNode;
 import io.sealwright.storage.raft.StoreMembership;
 import io.sealwright.storage.rocks.DataFolderException;
 import io.sealwright.storage.rocks.Folders;
+import io.sealwright.storage.snapshot.SnapshotHeader;
+import io.sealwright.storage.snapshot.SnapshotReader;
+import io.sealwright.storage.snapshot.Snapshots;
 import io.sealwright.storage.transport.TransportIdentity;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -158,11 +164,7 @@ public final class RaftStore implements Store {
     /** Who belongs to the cluster. */
     public Membership membership() {
         RaftNode member = member();
-        NodeFolder.Joined joined = parts.folder().joined();
-        if (joined == null) {
-            throw new StoreException.Unavailable("this member belongs to no cluster yet");
-        }
-        return new StoreMembership(member, joined.clusterId());
+        return new StoreMembership(member, clusterId());
     }
 
     /**
@@ -234,6 +236,58 @@ public final class RaftStore implements Store {
         }
         members.sort(java.util.Comparator.comparing(ClusterStatus.Member::nodeId));
         return List.copyOf(members);
+    }
+
+    /**
+     * Writes a snapshot of the whole state, as of a linearizable point, without what belongs to the
+     * running cluster (members, transport certificates, audit heads). Values and names in it are
+     * sealed as they are stored. It takes as long as the stream; the state stays pinned meanwhile.
+     *
+     * @param deadline for finding the read point
+     */
+    public void saveSnapshot(OutputStream target, Deadline deadline) throws IOException {
+        RaftNode member = member();
+        try (View view = member.linearizableView(deadline)) {
+            SnapshotHeader header =
+                    new SnapshotHeader(
+                            Applier.FORMAT, clusterId(), member.state().term(), view.index());
+            Snapshots.save(view, header, target);
+        }
+    }
+
+    /**
+     * Replaces the whole state by a snapshot's, at once for every member; members, transport
+     * certificates and audit heads stay. What is committed while it runs is lost with the old
+     * state. Every control class counts as written afterwards.
+     *
+     * @throws io.sealwright.storage.snapshot.SnapshotException if it is not whole or newer; nothing
+     *     has changed then
+     * @throws StoreException.OutcomeUnknown if it may have happened
+     */
+    public void restoreSnapshot(SnapshotReader snapshot, Deadline deadline) throws IOException {
+        RaftNode member = member();
+        Snapshots.restore(
+                snapshot,
+                new Snapshots.Target() {
+                    @Override
+                    public void submit(byte[] command, Deadline by) {
+                        member.submit(command, by);
+                    }
+
+                    @Override
+                    public View view(Deadline by) {
+                        return member.linearizableView(by);
+                    }
+                },
+                deadline);
+    }
+
+    private UUID clusterId() {
+        NodeFolder.Joined joined = parts.folder().joined();
+        if (joined == null) {
+            throw new StoreException.Unavailable("this member belongs to no cluster yet");
+        }
+        return joined.clusterId();
     }
 
     @Override

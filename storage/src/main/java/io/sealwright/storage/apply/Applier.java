@@ -50,18 +50,23 @@ public final class Applier {
             case StoreCommand.Commit commit -> new CommitRun(state, index).run(commit);
             case StoreCommand.SetFormat set -> setFormat(counters, set.version());
             case StoreCommand.Epoch epoch -> epoch(counters, index, epoch);
-            case StoreCommand.BeginGeneration begin ->
-                    changes(
-                            Map.of(),
-                            new Counters(
-                                    counters.format(),
-                                    counters.sequence(),
-                                    counters.generation(),
-                                    begin.restoreId()),
-                            new GenerationChange.Emptied());
+            case StoreCommand.BeginGeneration begin -> begin(counters, begin.restoreId());
             case StoreCommand.FillGeneration fill -> fill(counters, index, fill);
             case StoreCommand.SwitchGeneration turn -> turn(state, index, turn);
         };
+    }
+
+    /**
+     * A repeat of the same restore changes nothing: it must not throw away what was filled since.
+     */
+    private static Changes begin(Counters counters, long restoreId) {
+        if (counters.restoreId() == restoreId) {
+            return changes(Map.of(), counters, null);
+        }
+        Counters after =
+                new Counters(
+                        counters.format(), counters.sequence(), counters.generation(), restoreId);
+        return changes(Map.of(), after, new GenerationChange.Emptied());
     }
 
     private static Changes setFormat(Counters counters, int version) {

@@ -61,16 +61,24 @@ final class PeerQuestions implements PeerHandler {
     private CompletableFuture<PeerAnswer> commit(ByteBuffer payload) {
         byte[] command = new byte[payload.remaining()];
         payload.get(command);
-        if (!isCommit(command)) {
+        if (!readable(command)) {
             return CompletableFuture.completedFuture(PeerAnswer.of(PeerAnswer.NOT_DONE));
         }
         return local.submit(command).handle(PeerQuestions::answer);
     }
 
     /** What apply cannot read must not reach the log: it would stop every member. */
-    private static boolean isCommit(byte[] command) {
+    private static boolean readable(byte[] command) {
         try {
-            return CommandCodec.decode(ByteBuffer.wrap(command)) instanceof StoreCommand.Commit;
+            return switch (CommandCodec.decode(ByteBuffer.wrap(command))) {
+                case StoreCommand.Commit commit -> true;
+                case StoreCommand.BeginGeneration begin -> true;
+                case StoreCommand.FillGeneration fill -> true;
+                case StoreCommand.SwitchGeneration turn -> true;
+                // The leader's own.
+                case StoreCommand.SetFormat set -> false;
+                case StoreCommand.Epoch epoch -> false;
+            };
         } catch (MalformedCommandException | UnknownCommandException refused) {
             return false;
         }

@@ -85,6 +85,7 @@ public final class RaftNode implements AutoCloseable {
     private final RaftServer server;
     private final Peers peers;
     private final ReadGuard reads;
+    private final EntrySubmitter submitter;
     private final CommitQueue commits;
     private final LeaderEpoch epoch;
     private final LeaderDuty duty;
@@ -173,11 +174,8 @@ public final class RaftNode implements AutoCloseable {
                         .setParameters(parameters)
                         .build();
         LocalSubmitter local = new LocalSubmitter(server, clientId, self, groupId, callIds);
-        this.commits =
-                new CommitQueue(
-                        new LeaderSubmitter(local, peers),
-                        background,
-                        () -> machine.state().sequence());
+        this.submitter = new LeaderSubmitter(local, peers);
+        this.commits = new CommitQueue(submitter, background, () -> machine.state().sequence());
         this.epoch = new LeaderEpoch(peerId, local, machine, this::info, background);
         this.duty =
                 new LeaderDuty(
@@ -315,6 +313,41 @@ public final class RaftNode implements AutoCloseable {
 
     public Outcome commit(WriteSet writeSet, Deadline deadline) {
         return commits.commit(writeSet, deadline);
+    }
+
+    /**
+     * Commits a command that is no write set and does no harm when it is applied twice; tries again
+     * until the deadline.
+     *
+     * @throws StoreException.Unavailable if it reached no log
+     * @throws StoreException.OutcomeUnknown if it may have been applied, or may yet be
+     */
+    public void submit(byte[] command, Deadline deadline) {
+        boolean maybe = false;
+        while (true) {
+            try {
+                submitter.submit(command).get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+                return;
+            } catch (ExecutionException failure) {
+                maybe |= !(failure.getCause() instanceof EntrySubmitter.NotSubmitted);
+                if (closing || deadline.left().toMillis() <= RETRY_MILLIS) {
+                    throw givenUp(maybe, failure);
+                }
+                pause(deadline, failure);
+            } catch (TimeoutException passed) {
+                throw givenUp(true, passed);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw givenUp(true, interrupted);
+            }
+        }
+    }
+
+    private static StoreException givenUp(boolean maybe, Exception reason) {
+        return maybe
+                ? new StoreException.OutcomeUnknown(
+                        "a command was handed to the cluster, but its outcome is not known")
+                : new StoreException.Unavailable("no leader took the command in time", reason);
     }
 
     WriteSet writeSet(List<Precondition> preconditions, Mutation... mutations) {

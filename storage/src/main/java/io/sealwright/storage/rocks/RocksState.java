@@ -80,6 +80,18 @@ public final class RocksState implements AutoCloseable {
     }
 
     /**
+     * The applied index with the rolling hash of everything applied up to it: equal on all members,
+     * or one has diverged.
+     */
+    public Fingerprint fingerprint() {
+        Meta meta = published.meta();
+        return new Fingerprint(meta.index(), meta.hash());
+    }
+
+    /** See {@link #fingerprint()}. */
+    public record Fingerprint(long index, long hash) {}
+
+    /**
      * Applies one entry. Only the apply thread calls this, in index order.
      *
      * @throws UnknownCommandException before anything was applied
@@ -94,7 +106,8 @@ public final class RocksState implements AutoCloseable {
                 changes.generation() instanceof GenerationChange.Switched turn
                         ? turn.revision()
                         : before.meta().classFloor();
-        Meta after = new Meta(term, index, changes.counters(), floor);
+        long hash = ChangeHash.next(before.meta().hash(), index, changes);
+        Meta after = new Meta(term, index, changes.counters(), floor, hash);
         writer.write(before.meta(), changes, after);
         ClassRevisions classes =
                 switched
