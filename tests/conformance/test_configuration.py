@@ -10,7 +10,7 @@ import pytest
 from harness.cli import Cli
 from harness.node import Node
 from harness.ports import free_port
-from harness.sealwright import REPOSITORY, java_command
+from harness.sealwright import java_command, start_script
 
 pytestmark = pytest.mark.ours("start-up contract of the jar")
 
@@ -180,7 +180,7 @@ class ScriptNode(Node):
     config = None
 
     def command(self):
-        return [str(REPOSITORY / "server" / "bin" / "sealwright"), "server", f"-config={self.config}"]
+        return [str(start_script()), "server", f"-config={self.config}"]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from harness.http import exchange
 REFUSED = [
     "data/../x", "data/a/..", "data/./a", "data/%2e%2e/x", "data/%2E%2E/x", "data/.%2e/x", "data/%2e/a", "data/a%2fb", "data/a%2Fb",
     "data/a;x", "data/a;x=1/b", "data/a%3bx", "data/a%00b", "data/a%0ab", "data/a%0d%0aX-Y:%201", "data/a%7fb", "data/a%1fb",
-    "data/a%c0%afb", "data/a%e0%80%afb", "data/%ff", "data/a%", "data/a%2", "data/a%zz", "data/a\\b", "data/a%5cb"]
+    "data/a%c0%afb", "data/a%e0%80%afb", "data/%ff", "data/a%", "data/a%2", "data/a%zz", "data/a\\b"]
 # What the peer refuses as well; it redirects `..` and `.`, and takes `%2f` for a slash.
 REFUSED_EVERYWHERE = {"data/%2e%2e/x", "data/%2E%2E/x", "data/.%2e/x", "data/a%00b", "data/a%0ab", "data/a%0d%0aX-Y:%201", "data/a%7fb",
                       "data/a%1fb", "data/a%", "data/a%2", "data/a%zz"}

@@ -17,6 +17,11 @@ def jar():
     return found
 
 
+def start_script():
+    """server/bin/sealwright of the repository that the jar was built in."""
+    return jar().parents[1] / "bin" / "sealwright"
+
+
 def java_command(*arguments):
     """The command line that runs the jar."""
     return [find_java(), *JVM_FLAGS, "-jar", str(jar()), *arguments]
