@@ -9,8 +9,9 @@ public interface DueHandler {
     byte kind();
 
     /**
-     * Runs inside a transaction that carries the leader's fence and deletes the entry. May run again after a conflict; an
-     * exception leaves the entry for later.
+     * Runs inside a transaction that carries the leader's fence and deletes the entry. May run
+     * again after a conflict, or for an entry that a request has replaced meanwhile: it looks at
+     * what the entry is about before it acts. An exception leaves the entry for later.
      */
     void due(Transaction transaction, DueEntry entry);
 }

@@ -1,10 +1,10 @@
 package io.sealwright.rotation;
 
+import io.sealwright.storage.ControlClass;
 import io.sealwright.storage.Keys;
 import io.sealwright.storage.Precondition;
 import io.sealwright.storage.StoreException;
 import io.sealwright.storage.barrier.Barrier;
-import io.sealwright.storage.barrier.ConflictException;
 import io.sealwright.storage.barrier.DueEntry;
 import io.sealwright.storage.barrier.Record;
 import io.sealwright.storage.barrier.Records;
@@ -20,25 +20,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what is due, in bounded steps. Entries are read from a watermark on: what lies before it is done. The watermark is kept in
- * the store now and then, so that a new leader does not read over everything that was ever deleted.
+ * Does what is due, in bounded steps. Entries are read from a watermark on: what lies before it is
+ * done. The watermark is kept in the store now and then, so that a new leader does not read over
+ * everything that was ever deleted. For one thread.
  */
 final class DueRound {
     private static final Logger LOG = LoggerFactory.getLogger(DueRound.class);
     private static final byte[] WATERMARK = "watermark".getBytes(StandardCharsets.US_ASCII);
-    private static final int PAGE = 256;
-    private static final int PAGES_A_ROUND = 40;
+    static final int PAGE = 256;
+    static final int PAGES_A_ROUND = 40;
     private static final int BATCH = 32;
 
-    /** Clocks of members that may write are at most this far behind the leader's; entries may still come in below its time. */
-    private static final Duration SKEW = Duration.ofMinutes(1);
+    /**
+     * How far below the leader's time entries may still come in: clocks of members differ by
+     * seconds, and a request commits up to its time limit after it read the clock.
+     */
+    static final Duration LATE = Duration.ofMinutes(5);
 
-    private static final Duration WATERMARK_STEP = Duration.ofMinutes(5);
-    private static final Duration RETRY = Duration.ofSeconds(30);
+    static final Duration WATERMARK_STEP = Duration.ofMinutes(5);
+    static final Duration RETRY = Duration.ofSeconds(30);
 
     private final Barrier barrier;
     private final Map<Byte, DueHandler> handlers = new HashMap<>();
@@ -47,7 +53,15 @@ final class DueRound {
     private final AtomicLong postponed = new AtomicLong();
     private Instant from = Instant.EPOCH;
     private Instant stored = Instant.EPOCH;
-    private boolean fresh = true;
+    private @Nullable Start start;
+
+    /**
+     * What the watermark in memory belongs to; a restored snapshot, too, counts as a write of the
+     * settings.
+     */
+    private record Start(Precondition fence, long settings) {}
+
+    private record Stored(Instant watermark, long settings) {}
 
     DueRound(Barrier barrier, List<DueHandler> handlers, InstantSource clock) {
         this.barrier = barrier;
@@ -59,11 +73,6 @@ final class DueRound {
         }
     }
 
-    /** The next round starts from the stored watermark. */
-    void leadingAnew() {
-        fresh = true;
-    }
-
     long done() {
         return done.get();
     }
@@ -72,66 +81,77 @@ final class DueRound {
         return postponed.get();
     }
 
-    /** How late the oldest entry found was, in milliseconds. */
-    long run(Precondition fence, CountDownLatch stop) {
-        if (fresh) {
-            stored = storedWatermark();
-            from = stored;
-            fresh = false;
-        }
+    /**
+     * How late the oldest entry found was, in milliseconds.
+     *
+     * @throws DeposedException if the member stopped leading; what it had begun did not land
+     */
+    long run(Leading leading, CountDownLatch stop) {
+        begin(leading);
         Instant now = clock.instant();
         long lag = 0;
         for (int page = 0; page < PAGES_A_ROUND && stop.getCount() > 0; page++) {
-            List<DueEntry> entries = barrier.read(
-                    DueScheduler.consistency(),
-                    DueScheduler.deadline(),
-                    transaction -> transaction.due(from, now, PAGE));
+            List<DueEntry> entries =
+                    barrier.read(
+                            DueScheduler.consistency(),
+                            DueScheduler.deadline(),
+                            transaction -> transaction.due(from, now, PAGE));
             if (entries.isEmpty()) {
-                advance(fence, now.minus(SKEW));
+                advance(leading, now.minus(LATE));
                 return lag;
             }
             lag = Math.max(lag, Duration.between(entries.getFirst().at(), now).toMillis());
-            handle(fence, entries, stop);
+            handle(leading, entries, stop);
         }
         return lag;
     }
 
-    private void handle(Precondition fence, List<DueEntry> entries, CountDownLatch stop) {
+    /** A new leader, and everyone after a restore, starts from the stored watermark. */
+    private void begin(Leading leading) {
+        Stored now =
+                barrier.read(DueScheduler.consistency(), DueScheduler.deadline(), DueRound::stored);
+        Start begun = new Start(leading.fence(), now.settings());
+        if (!begun.equals(start)) {
+            start = begun;
+            stored = now.watermark();
+            from = stored;
+        }
+    }
+
+    private void handle(Leading leading, List<DueEntry> entries, CountDownLatch stop) {
         for (int at = 0; at < entries.size() && stop.getCount() > 0; at += BATCH) {
             List<DueEntry> batch = entries.subList(at, Math.min(entries.size(), at + BATCH));
-            if (!together(fence, batch)) {
-                batch.forEach(entry -> alone(fence, entry));
+            if (!together(leading, batch)) {
+                batch.forEach(entry -> alone(leading, entry));
             }
         }
     }
 
-    private boolean together(Precondition fence, List<DueEntry> batch) {
+    /** False if one of them cannot be done, or not beside the others: nothing was written then. */
+    private boolean together(Leading leading, List<DueEntry> batch) {
         try {
-            barrier.transact(DueScheduler.deadline(), transaction -> {
-                transaction.require(fence);
-                batch.forEach(entry -> handle(transaction, entry));
-                return batch;
-            });
+            transact(leading, transaction -> batch.forEach(entry -> handle(transaction, entry)));
             done.addAndGet(batch.size());
             return true;
-        } catch (StoreException.TooLarge | IllegalStateException e) {
+        } catch (StoreException.TooLarge e) {
+            return false;
+        } catch (SealedException | StoreException | DeposedException e) {
+            throw e;
+        } catch (RuntimeException e) {
             return false;
         }
     }
 
-    private void alone(Precondition fence, DueEntry entry) {
+    private void alone(Leading leading, DueEntry entry) {
         try {
-            barrier.transact(DueScheduler.deadline(), transaction -> {
-                transaction.require(fence);
-                handle(transaction, entry);
-                return entry;
-            });
+            transact(leading, transaction -> handle(transaction, entry));
             done.incrementAndGet();
-        } catch (SealedException | ConflictException | StoreException.Unavailable e) {
+        } catch (StoreException.TooLarge e) {
+            postpone(leading, entry, e);
+        } catch (SealedException | StoreException | DeposedException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.warn("due work of kind {} failed and is put off: {}", entry.kind(), e.getClass().getName());
-            postpone(fence, entry);
+            postpone(leading, entry, e);
         }
     }
 
@@ -140,23 +160,30 @@ final class DueRound {
         if (handler == null) {
             throw new IllegalStateException("no handler of kind " + entry.kind());
         }
-        handler.due(transaction, entry);
+        // First, so that a handler may put the same entry again.
         transaction.deleteDue(entry.at(), entry.kind(), entry.namespace(), entry.id());
+        handler.due(transaction, entry);
     }
 
     /** Never forgotten: the entry moves to a later time. */
-    private void postpone(Precondition fence, DueEntry entry) {
-        postponed.incrementAndGet();
+    private void postpone(Leading leading, DueEntry entry, RuntimeException cause) {
+        // Without the message, which may quote data.
+        LOG.warn(
+                "due work of kind {} failed and is put off: {}",
+                entry.kind(),
+                cause.getClass().getName());
         Instant later = clock.instant().plus(RETRY);
-        barrier.transact(DueScheduler.deadline(), transaction -> {
-            transaction.require(fence);
-            transaction.deleteDue(entry.at(), entry.kind(), entry.namespace(), entry.id());
-            transaction.putDue(later, entry.kind(), entry.namespace(), entry.id(), entry.value());
-            return entry;
-        });
+        transact(
+                leading,
+                transaction -> {
+                    transaction.deleteDue(entry.at(), entry.kind(), entry.namespace(), entry.id());
+                    transaction.putDue(
+                            later, entry.kind(), entry.namespace(), entry.id(), entry.value());
+                });
+        postponed.incrementAndGet();
     }
 
-    private void advance(Precondition fence, Instant to) {
+    private void advance(Leading leading, Instant to) {
         if (to.isAfter(from)) {
             from = to;
         }
@@ -164,24 +191,38 @@ final class DueRound {
             return;
         }
         Instant reached = from;
-        barrier.transact(DueScheduler.deadline(), transaction -> {
-            transaction.require(fence);
-            records(transaction)
-                    .put(WATERMARK, ByteBuffer.allocate(9).put((byte) 1).putLong(reached.toEpochMilli()).array());
-            return reached;
-        });
+        transact(
+                leading,
+                transaction ->
+                        records(transaction)
+                                .put(
+                                        WATERMARK,
+                                        ByteBuffer.allocate(9)
+                                                .put((byte) 1)
+                                                .putLong(reached.toEpochMilli())
+                                                .array()));
         stored = reached;
     }
 
-    private Instant storedWatermark() {
-        Record stored = barrier.read(
-                DueScheduler.consistency(),
+    private void transact(Leading leading, Consumer<Transaction> body) {
+        barrier.transact(
                 DueScheduler.deadline(),
-                transaction -> records(transaction).peek(WATERMARK));
-        if (stored == null) {
-            return Instant.EPOCH;
-        }
-        byte[] value = stored.value();
+                transaction -> {
+                    leading.check();
+                    transaction.require(leading.fence());
+                    body.accept(transaction);
+                    return leading;
+                });
+    }
+
+    private static Stored stored(Transaction transaction) {
+        Record found = records(transaction).peek(WATERMARK);
+        return new Stored(
+                found == null ? Instant.EPOCH : watermark(found.value()),
+                transaction.classRevision(Keys.ROOT_NAMESPACE, ControlClass.SETTINGS));
+    }
+
+    private static Instant watermark(byte[] value) {
         if (value.length != 9 || value[0] != 1) {
             throw new IllegalStateException("a due watermark of an unknown format");
         }

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The leader's clock: one thread that, while this member leads, does what is due and looks after the leader's duties. Every
- * write carries the leader's fence, so that a deposed leader's work cannot land. Thread-safe.
+ * The leader's clock: one thread that, while this member leads, does what is due and looks after
+ * the leader's duties. Every write carries the leader's fence, so that a deposed leader's work
+ * cannot land. Thread-safe.
  */
 public final class DueScheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DueScheduler.class);
@@ -29,7 +29,7 @@ public final class DueScheduler implements AutoCloseable {
     /** Between two looks at the index. */
     static final Duration TICK = Duration.ofMillis(500);
 
-    private static final Duration DUTY_INTERVAL = Duration.ofMinutes(1);
+    static final Duration DUTY_INTERVAL = Duration.ofMinutes(1);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Store store;
@@ -39,11 +39,14 @@ public final class DueScheduler implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private final AtomicLong lag = new AtomicLong();
-    private @Nullable Precondition leadingBy;
     private Instant nextDuty = Instant.EPOCH;
 
     public DueScheduler(
-            Store store, Barrier barrier, List<DueHandler> handlers, List<LeaderDuty> duties, InstantSource clock) {
+            Store store,
+            Barrier barrier,
+            List<DueHandler> handlers,
+            List<LeaderDuty> duties,
+            InstantSource clock) {
         this.store = store;
         this.round = new DueRound(barrier, handlers, clock);
         this.duties = List.copyOf(duties);
@@ -67,23 +70,13 @@ public final class DueScheduler implements AutoCloseable {
 
     /** One look; never throws. Called by the scheduler's thread, and by tests. */
     void tick() {
-        try {
-            Precondition fence = store.fence();
-            if (fence == null) {
-                leadingBy = null;
-                return;
-            }
-            if (!fence.equals(leadingBy)) {
-                leadingBy = fence;
-                round.leadingAnew();
-            }
-            lag.set(round.run(fence, stop));
-            runDuties(fence);
-        } catch (SealedException | StoreException | ConflictException e) {
-            LOG.debug("due work put off: {}", e.toString());
-        } catch (RuntimeException e) {
-            LOG.error("due work failed: {}", e.getClass().getName());
+        Precondition fence = store.fence();
+        if (fence == null) {
+            return;
         }
+        Leading leading = new Leading(store, fence);
+        guarded("due work", () -> lag.set(round.run(leading, stop)));
+        runDuties(fence);
     }
 
     private void runDuties(Precondition fence) {
@@ -93,7 +86,19 @@ public final class DueScheduler implements AutoCloseable {
         }
         nextDuty = now.plus(DUTY_INTERVAL);
         for (LeaderDuty duty : duties) {
-            duty.tick(fence);
+            guarded("a leader's duty", () -> duty.tick(fence));
+        }
+    }
+
+    /** One piece of work that fails keeps no other from its turn. */
+    private static void guarded(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (SealedException | StoreException | ConflictException | DeposedException e) {
+            LOG.debug("{} put off: {}", what, e.toString());
+        } catch (RuntimeException e) {
+            // Without the message, which may quote data.
+            LOG.error("{} failed: {}", what, e.getClass().getName());
         }
     }
 
