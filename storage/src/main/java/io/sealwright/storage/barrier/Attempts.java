@@ -21,6 +21,7 @@ final class Attempts {
     private final BarrierKeys keys;
     private final DecodedCache cache;
     private final FairQueue queue;
+    private final SharedTurns turns;
     private final EncryptionCount encryptions;
     private final Supplier<TransactionId> newId;
     private final Consumer<FolderKeys> overfull;
@@ -30,6 +31,7 @@ final class Attempts {
             BarrierKeys keys,
             DecodedCache cache,
             FairQueue queue,
+            SharedTurns turns,
             EncryptionCount encryptions,
             Supplier<TransactionId> newId,
             Consumer<FolderKeys> overfull) {
@@ -37,6 +39,7 @@ final class Attempts {
         this.keys = keys;
         this.cache = cache;
         this.queue = queue;
+        this.turns = turns;
         this.encryptions = encryptions;
         this.newId = newId;
         this.overfull = overfull;
@@ -60,11 +63,16 @@ final class Attempts {
         return value;
     }
 
-    /** {@code polite}: give way to a transaction that has its turn at a key written here. */
+    /**
+     * {@code polite}: give way to transactions of this node that have their turn at a key written
+     * here. {@code held}: turns over all nodes that are ours, used up by the commit; who has one
+     * waits for nobody.
+     */
     <T extends @Nullable Object> Attempt<T> attempt(
             @Nullable TransactionId id,
             Deadline deadline,
             boolean polite,
+            List<SharedTurns.Held> held,
             TransactionBody<T> body) {
         keys.require();
         T value;
@@ -78,13 +86,18 @@ final class Attempts {
                 folders = transaction.overfull();
                 if (!transaction.hasWrites()) {
                     folders.forEach(overfull);
-                    return new Attempt.Done<>(value);
+                    return new Attempt.Done<>(value, false);
                 }
                 transaction.indexNames();
-                Key busy = polite ? queue.busy(transaction.contestable()) : null;
+                Key taken = held.isEmpty() ? turns.taken(view, transaction.written()) : null;
+                if (taken != null) {
+                    return new Attempt.Waiting<>(taken);
+                }
+                Key busy = polite ? queue.busy(transaction.written()) : null;
                 if (busy != null) {
                     return new Attempt.Yielded<>(busy);
                 }
+                held.forEach(turn -> transaction.write(turn.record(), new Pending.Gone()));
                 claim = encryptions.claim(transaction);
                 List<Mutation> mutations = transaction.mutations();
                 writeSet = new WriteSet(transaction.id(), transaction.preconditions(), mutations);
@@ -96,7 +109,7 @@ final class Attempts {
             case Outcome.Committed committed -> {
                 claim.counted();
                 folders.forEach(overfull);
-                yield new Attempt.Done<>(value);
+                yield new Attempt.Done<>(value, true);
             }
             case Outcome.Conflict(Key key) -> new Attempt.Conflicted<>(key);
             case Outcome.BelowFloor(Key key) -> new Attempt.Conflicted<>(key);

@@ -11,6 +11,7 @@ import io.sealwright.storage.ControlClass;
 import io.sealwright.storage.Deadline;
 import io.sealwright.storage.Entry;
 import io.sealwright.storage.Key;
+import io.sealwright.storage.Keys;
 import io.sealwright.storage.Mutation;
 import io.sealwright.storage.Outcome;
 import io.sealwright.storage.Precondition;
@@ -27,6 +28,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,7 @@ public final class Barrier implements AutoCloseable {
     private final List<ClassCache<?>> classCaches = new CopyOnWriteArrayList<>();
     private final BarrierKeys keys = new BarrierKeys(this::keysChanged);
     private final FairQueue queue = new FairQueue(MAX_WAITING);
+    private final SharedTurns turns;
     private final EncryptionCount encryptions = new EncryptionCount(keys);
     private final Background background = new Background();
     private final Attempts attempts;
@@ -61,21 +64,30 @@ public final class Barrier implements AutoCloseable {
         this.store = store;
         this.random = random;
         this.clock = clock;
+        Supplier<TransactionId> newId = () -> TransactionId.random(random);
+        this.turns = new SharedTurns(store, newId);
         this.attempts =
                 new Attempts(
                         store,
                         keys,
                         cache,
                         queue,
+                        turns,
                         encryptions,
-                        () -> TransactionId.random(random),
+                        newId,
                         this::requestCompaction);
         this.compaction = new FolderCompaction(attempts, background.compaction());
-        store.onApplied((index, spaces) -> {
-            if (!keys.sealed() && spaces.contains(io.sealwright.storage.Keys.SYSTEM_SPACE)) {
-                background.once(this::followNow);
-            }
-        });
+        store.onApplied((index, spaces) -> applied(spaces));
+    }
+
+    /** On the apply thread. */
+    private void applied(List<SpaceId> spaces) {
+        if (spaces.contains(Keys.TURNS)) {
+            turns.noticed();
+        }
+        if (spaces.contains(Keys.SYSTEM_SPACE) && !keys.sealed()) {
+            background.once(this::followNow);
+        }
     }
 
     private void requestCompaction(SpaceKeys.FolderKeys folder) {
@@ -175,6 +187,14 @@ public final class Barrier implements AutoCloseable {
     public @Nullable SealedRootKey sealRecord() {
         List<SealedRootKey> seals = sealRecords();
         return seals.isEmpty() ? null : seals.getFirst();
+    }
+
+    /** As {@link #sealRecord}, from this member's own state alone: it waits for nobody. */
+    public @Nullable SealedRootKey localSealRecord() {
+        try (View view = store.view(Consistency.LOCAL, Deadline.in(SYSTEM_READ_TIME))) {
+            Entry entry = view.get(SystemRecords.SEAL);
+            return entry == null ? null : SystemRecords.decodeSeals(entry.value()).getFirst();
+        }
     }
 
     /**
@@ -341,7 +361,7 @@ public final class Barrier implements AutoCloseable {
             @Nullable TransactionId firstId,
             @Nullable Key fairness,
             TransactionBody<T> body) {
-        return new TransactionRun(attempts, queue, deadline).run(firstId, fairness, body);
+        return new TransactionRun(attempts, queue, turns, deadline).run(firstId, fairness, body);
     }
 
     /** Runs {@code body} on a view; a write in it throws {@link IllegalStateException}. */

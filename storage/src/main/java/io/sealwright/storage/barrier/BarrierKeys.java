@@ -108,8 +108,10 @@ final class BarrierKeys {
         }
     }
 
-    private synchronized void reload(Unsealed from, View view) {
-        if (current != from) {
+    /** Looks at the keyring record of {@code view}, unless another thread was faster. */
+    private synchronized void reload(Unsealed seen, View view) {
+        Unsealed from = require();
+        if (from.keyring() != seen.keyring()) {
             return;
         }
         Entry entry = view.get(SystemRecords.KEYRING);
@@ -119,7 +121,11 @@ final class BarrierKeys {
             throw new SealedException();
         }
         long classRevision = classRevision(view);
-        if (entry.revision() == from.keyringRevision()) {
+        if (entry.revision() != from.keyringRevision()) {
+            Unsealed next = load(from, entry, classRevision, view);
+            replace(from, next);
+            LOG.info("keyring loaded again, active term {}", next.keyring().activeTerm());
+        } else if (view.index() >= from.index()) {
             current =
                     new Unsealed(
                             from.keyring(),
@@ -127,11 +133,7 @@ final class BarrierKeys {
                             entry.revision(),
                             classRevision,
                             view.index());
-            return;
         }
-        Unsealed next = load(from, entry, classRevision, view);
-        replace(from, next);
-        LOG.info("keyring loaded again, active term {}", next.keyring().activeTerm());
     }
 
     private Unsealed load(Unsealed from, Entry entry, long classRevision, View view) {

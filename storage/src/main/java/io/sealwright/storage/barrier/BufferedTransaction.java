@@ -353,16 +353,8 @@ final class BufferedTransaction implements Transaction, AutoCloseable {
                 .forEach(SpaceRecords::indexNames);
     }
 
-    /**
-     * Keys that are written here and of which a certain state is expected: where a conflict is
-     * likely.
-     */
-    List<Key> contestable() {
-        return writes.keySet().stream()
-                .filter(key ->
-                        conditions.get(key) != null
-                                && !(conditions.get(key) instanceof Precondition.Present))
-                .toList();
+    Collection<Key> written() {
+        return writes.keySet();
     }
 
     List<Precondition> preconditions() {

@@ -3,7 +3,7 @@ package io.sealwright.storage.barrier;
 import io.sealwright.storage.Deadline;
 import io.sealwright.storage.Key;
 import io.sealwright.storage.StoreException;
-import java.util.List;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,6 +22,9 @@ final class FairQueue {
     private static final class Stripe {
         final ReentrantLock lock = new ReentrantLock(true);
         final AtomicInteger inside = new AtomicInteger();
+
+        /** The key for which the lock is held; another key of the same stripe is not busy. */
+        volatile @Nullable Key served;
     }
 
     FairQueue(int maxWaiting) {
@@ -39,6 +42,7 @@ final class FairQueue {
         void enter(Key key, Deadline deadline) {
             Stripe stripe = stripe(key);
             if (stripe == held) {
+                stripe.served = key;
                 return;
             }
             close();
@@ -52,6 +56,7 @@ final class FairQueue {
                     throw new ConflictException();
                 }
                 held = stripe;
+                stripe.served = key;
             } catch (InterruptedException e) {
                 stripe.inside.decrementAndGet();
                 Thread.currentThread().interrupt();
@@ -68,6 +73,9 @@ final class FairQueue {
             Stripe stripe = held;
             if (stripe != null) {
                 held = null;
+                if (!stripe.lock.hasQueuedThreads()) {
+                    stripe.served = null;
+                }
                 stripe.lock.unlock();
                 stripe.inside.decrementAndGet();
             }
@@ -79,10 +87,10 @@ final class FairQueue {
     }
 
     /** The first of these keys at which another thread has its turn; null if there is none. */
-    @Nullable Key busy(List<Key> keys) {
+    @Nullable Key busy(Collection<Key> keys) {
         for (Key key : keys) {
-            ReentrantLock lock = stripe(key).lock;
-            if (lock.isLocked() && !lock.isHeldByCurrentThread()) {
+            Stripe stripe = stripe(key);
+            if (key.equals(stripe.served) && !stripe.lock.isHeldByCurrentThread()) {
                 return key;
             }
         }

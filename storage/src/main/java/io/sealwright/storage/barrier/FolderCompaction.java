@@ -105,9 +105,10 @@ final class FolderCompaction {
                         null,
                         Deadline.in(STEP_TIME),
                         false,
+                        List.of(),
                         transaction -> step(transaction, folder, deltas));
         return switch (attempt) {
-            case Attempt.Done<Integer>(Integer taken) -> taken;
+            case Attempt.Done<Integer>(Integer taken, boolean committed) -> taken;
             case Attempt.Conflicted<Integer>(Key key) -> {
                 // Each conflict adds a key, or was over the directory: then another node works here
                 // and we may leave it alone.
@@ -116,6 +117,8 @@ final class FolderCompaction {
                 }
                 yield 0;
             }
+            // A node's turn at a directory: it compacts this folder.
+            case Attempt.Waiting<Integer>(Key key) -> throw new ConflictException();
             case Attempt.Yielded<Integer>(Key key) ->
                     throw new IllegalStateException("a compaction does not yield");
         };

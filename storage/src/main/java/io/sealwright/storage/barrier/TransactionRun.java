@@ -4,13 +4,16 @@ import io.sealwright.storage.Deadline;
 import io.sealwright.storage.Key;
 import io.sealwright.storage.StoreException;
 import io.sealwright.storage.TransactionId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one body until it is committed: again on a new view after a conflict, a bounded number of
- * times.
+ * times. After the first conflict it queues with others of this node, after a few more it asks the
+ * other nodes to let it go first.
  */
 final class TransactionRun {
     static final int MAX_CONFLICTS = 20;
@@ -18,16 +21,23 @@ final class TransactionRun {
     // Yielding costs a run of the body, so a transaction with several busy keys goes ahead after a
     // few.
     private static final int MAX_YIELDS = 3;
+    private static final int CONFLICTS_BEFORE_TURN = 3;
+    private static final int MAX_TURNS = 4;
     private static final long FIRST_PAUSE_MICROS = 200;
     private static final long MAX_PAUSE_MICROS = 20_000;
+    private static final long WAIT_MICROS = 1_000;
 
     private final Attempts attempts;
     private final FairQueue queue;
+    private final SharedTurns turns;
     private final Deadline deadline;
+    private final List<SharedTurns.Held> held = new ArrayList<>(0);
+    private int conflicts;
 
-    TransactionRun(Attempts attempts, FairQueue queue, Deadline deadline) {
+    TransactionRun(Attempts attempts, FairQueue queue, SharedTurns turns, Deadline deadline) {
         this.attempts = attempts;
         this.queue = queue;
+        this.turns = turns;
         this.deadline = deadline;
     }
 
@@ -37,7 +47,6 @@ final class TransactionRun {
      */
     <T extends @Nullable Object> T run(
             @Nullable TransactionId first, @Nullable Key fairness, TransactionBody<T> body) {
-        int conflicts = 0;
         int yields = 0;
         TransactionId id = first;
         try (FairQueue.Turn turn = queue.turn()) {
@@ -45,40 +54,64 @@ final class TransactionRun {
                 turn.enter(fairness, deadline);
             }
             while (true) {
-                switch (attempts.attempt(id, deadline, yields < MAX_YIELDS, body)) {
-                    case Attempt.Done<T>(T value) -> {
+                switch (attempts.attempt(id, deadline, yields < MAX_YIELDS, held, body)) {
+                    case Attempt.Done<T>(T value, boolean committed) -> {
+                        if (committed) {
+                            held.clear();
+                        }
                         return value;
                     }
                     case Attempt.Yielded<T>(Key key) -> {
                         yields++;
                         turn.enter(key, deadline);
                     }
-                    case Attempt.Conflicted<T>(Key key) -> {
-                        // The store has recorded the conflict under the id: it cannot be used
-                        // again.
-                        id = null;
-                        if (++conflicts >= MAX_CONFLICTS || deadline.passed()) {
-                            throw new ConflictException();
-                        }
+                    case Attempt.Waiting<T>(Key key) -> {
+                        requireTime();
                         turn.enter(key, deadline);
-                        pause(conflicts);
+                        sleep(WAIT_MICROS);
+                    }
+                    case Attempt.Conflicted<T>(Key key) -> {
+                        // The store has recorded the conflict under the id: it is used up.
+                        id = null;
+                        afterConflict(key, turn);
                     }
                 }
             }
+        } finally {
+            held.forEach(turns::release);
         }
     }
 
-    /**
-     * The first retry goes at once; later ones had their turn here, so who is in the way is on
-     * another node.
-     */
-    private static void pause(int conflicts) {
-        if (conflicts < 2) {
-            return;
+    private void afterConflict(Key key, FairQueue.Turn turn) {
+        if (++conflicts >= MAX_CONFLICTS) {
+            throw new ConflictException();
         }
-        long bound = Math.min(FIRST_PAUSE_MICROS << (conflicts - 2), MAX_PAUSE_MICROS);
+        requireTime();
+        turn.enter(key, deadline);
+        if (conflicts >= CONFLICTS_BEFORE_TURN && held.size() < MAX_TURNS && !holds(key)) {
+            SharedTurns.Held taken = turns.take(key, deadline);
+            if (taken != null) {
+                held.add(taken);
+            }
+        } else if (conflicts > 1 && held.isEmpty()) {
+            sleep(Math.min(FIRST_PAUSE_MICROS << (conflicts - 2), MAX_PAUSE_MICROS));
+        }
+    }
+
+    private boolean holds(Key key) {
+        Key record = SharedTurns.record(key);
+        return held.stream().anyMatch(one -> one.record().equals(record));
+    }
+
+    private void requireTime() {
+        if (deadline.passed()) {
+            throw new ConflictException();
+        }
+    }
+
+    private static void sleep(long boundMicros) {
         try {
-            TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextLong(bound) + 1);
+            TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextLong(boundMicros) + 1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException.Unavailable("interrupted between attempts", e);

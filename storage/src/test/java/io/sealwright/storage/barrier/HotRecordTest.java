@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,12 +24,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Many threads read, change and write one record. */
 class HotRecordTest {
     static void increment(Barrier barrier, boolean queueFirst) {
+        increment(barrier, queueFirst, new AtomicInteger());
+    }
+
+    static void increment(Barrier barrier, boolean queueFirst, AtomicInteger runs) {
         Key key = queueFirst ? barrier.recordKey(ROOT, SPACE, "hot") : null;
         barrier.transact(
                 soon(),
                 null,
                 key,
                 transaction -> {
+                    runs.incrementAndGet();
                     Records records = transaction.records(ROOT, SPACE);
                     Record now = records.get("hot");
                     int next = 1 + (now == null ? 0 : ByteBuffer.wrap(now.value()).getInt());
@@ -67,6 +73,36 @@ class HotRecordTest {
             if (queueFirst) {
                 assertThat(cluster.store.conflicts).hasValue(0);
             }
+        }
+    }
+
+    /** The first node is nearer to where writes are applied and would win every time. */
+    @Test
+    void nodesFarFromTheLeaderGetTheirTurn() throws Exception {
+        try (TestCluster cluster = new TestCluster();
+                ExecutorService threads = Executors.newFixedThreadPool(64)) {
+            cluster.member.slow(50_000, 500_000);
+            List<Barrier> nodes = new ArrayList<>(List.of(cluster.barrier));
+            for (int n = 1; n < 3; n++) {
+                MemoryStore.Member member = cluster.store.member();
+                nodes.add(cluster.node(member));
+                member.slow(500_000, 1_500_000);
+            }
+            List<Future<?>> running = new ArrayList<>();
+            for (int t = 0; t < 64; t++) {
+                Barrier barrier = nodes.get(t % 3);
+                running.add(
+                        threads.submit(() -> {
+                            for (int i = 0; i < 5; i++) {
+                                increment(barrier, false);
+                            }
+                        }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+            assertThat(hot(cluster.barrier)).isEqualTo(64 * 5);
+            nodes.forEach(Barrier::close);
         }
     }
 

@@ -176,7 +176,7 @@ class KeyringFollowTest {
     void aRotationThatLostToAnotherWritesNothing() {
         cluster.store.beforeCommit =
                 writeSet -> {
-                    cluster.store.beforeCommit = unused -> {};
+                    cluster.store.beforeCommit = _ -> {};
                     other.rotate(soon());
                 };
         assertThatThrownBy(() -> first.rotate(soon())).isInstanceOf(ConflictException.class);

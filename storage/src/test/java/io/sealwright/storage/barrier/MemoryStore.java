@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -171,12 +172,16 @@ final class MemoryStore {
         if (older == null && value == null) {
             return;
         }
-        versions.put(key, new Version(revision, value, older == null ? null : needed(older)));
+        if (value == null && openViews.isEmpty()) {
+            versions.remove(key);
+        } else {
+            versions.put(key, new Version(revision, value, older == null ? null : needed(older)));
+        }
         ControlClass controlClass = Keys.space(key).controlClass();
         if (controlClass != ControlClass.NONE) {
             classRevisions
                     .computeIfAbsent(
-                            classKey(Keys.namespace(key), controlClass), unused -> new TreeSet<>())
+                            classKey(Keys.namespace(key), controlClass), _ -> new TreeSet<>())
                     .add(revision);
         }
     }
@@ -204,6 +209,12 @@ final class MemoryStore {
         openViews.computeIfPresent(index, (key, count) -> count == 1 ? null : count - 1);
     }
 
+    private static void pause(long nanos) {
+        if (nanos > 0) {
+            LockSupport.parkNanos(nanos);
+        }
+    }
+
     synchronized long applied() {
         return applied;
     }
@@ -212,6 +223,17 @@ final class MemoryStore {
     final class Member implements Store {
         private final List<AppliedListener> listeners = new CopyOnWriteArrayList<>();
         private volatile long atMost = Long.MAX_VALUE;
+        private volatile long staleNanos;
+        private volatile long submitNanos;
+
+        /**
+         * From now on its views are this old when it gets them, and its writes take this long to be
+         * applied, as on a member that does not lead.
+         */
+        void slow(long newStaleNanos, long newSubmitNanos) {
+            staleNanos = newStaleNanos;
+            submitNanos = newSubmitNanos;
+        }
 
         /** From now on sees nothing new, as a node that is cut off, until {@link #catchUp}. */
         void lag() {
@@ -227,12 +249,15 @@ final class MemoryStore {
             if (consistency == Consistency.LINEARIZABLE && atMost != Long.MAX_VALUE) {
                 throw new StoreException.Unavailable("cut off");
             }
-            return open(atMost);
+            MemoryView view = open(atMost);
+            pause(staleNanos);
+            return view;
         }
 
         @Override
         public Outcome commit(WriteSet writeSet, Deadline deadline) {
             beforeCommit.accept(writeSet);
+            pause(submitNanos);
             Outcome outcome = apply(writeSet);
             List<SpaceId> spaces =
                     writeSet.mutations().stream()

@@ -38,7 +38,7 @@ class NameIndexModelTest {
         return String.join("/", segments);
     }
 
-    private static void step(Random random, Records records, NameModel model) {
+    static void step(Random random, Records records, NameModel model) {
         String path = path(random);
         if (random.nextInt(100) < 45) {
             byte[] value = path.getBytes(StandardCharsets.UTF_8);
@@ -55,7 +55,7 @@ class NameIndexModelTest {
         }
     }
 
-    private static void check(Random random, Records records, NameModel model) {
+    static void check(Random random, Records records, NameModel model) {
         for (String folder : model.folders()) {
             assertThat(records.list(folder, "", Integer.MAX_VALUE))
                     .as(folder)
