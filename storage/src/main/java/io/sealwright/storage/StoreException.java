@@ -47,6 +47,10 @@ public abstract sealed class StoreException extends RuntimeException {
     public static final class DiskFailed extends StoreException {
         private static final long serialVersionUID = 1L;
 
+        public DiskFailed(String message) {
+            super(message);
+        }
+
         public DiskFailed(String message, Throwable cause) {
             super(message, cause);
         }

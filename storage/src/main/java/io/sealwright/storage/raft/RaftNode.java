@@ -79,6 +79,7 @@ public final class RaftNode implements AutoCloseable {
     private final AtomicBoolean demoted = new AtomicBoolean();
     private final SecureRandom random = new SecureRandom();
     private final PeerTrust trust;
+    private final DiskGuard disk;
     private final MemberBook book;
     private final PeerChannels channels;
     private final StoreMachine machine;
@@ -131,6 +132,7 @@ public final class RaftNode implements AutoCloseable {
         this.groupId = RaftGroupId.valueOf(clusterId);
         this.listeners = parts.listeners();
         this.onDemoted = parts.onDemoted();
+        this.disk = new DiskGuard(parts.folder().path(), config.reservedDiskBytes());
         this.background = newBackground(parts.folder().nodeId());
         this.trust = new PeerTrust();
         this.book = new MemberBook(parts.folder().transport().resolve("members"), clusterId, trust);
@@ -157,7 +159,7 @@ public final class RaftNode implements AutoCloseable {
                         machine,
                         book,
                         channels,
-                        () -> serving,
+                        () -> serving && !disk.low(),
                         Math.max(electionMillis, 500));
         this.reads = new ReadGuard(peers, Math.max(2 * electionMillis, 1_000));
         Appenders appenders = new Appenders();
@@ -255,6 +257,7 @@ public final class RaftNode implements AutoCloseable {
 
     /** Goes on with what the folder holds. */
     public static RaftNode recover(Parts parts, UUID clusterId) {
+        TornLog.repair(parts.folder().raft().resolve(clusterId.toString()));
         return start(parts, clusterId, List.of(), RaftStorage.StartupOption.RECOVER);
     }
 
@@ -278,6 +281,9 @@ public final class RaftNode implements AutoCloseable {
         try {
             server.start();
             division = server.getDivision(groupId);
+            disk.run();
+            background.scheduleWithFixedDelay(
+                    disk, DiskGuard.PERIOD_MILLIS, DiskGuard.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
             background.scheduleWithFixedDelay(
                     duty::tick,
                     LeaderDuty.PERIOD_MILLIS,
@@ -312,6 +318,9 @@ public final class RaftNode implements AutoCloseable {
     }
 
     public Outcome commit(WriteSet writeSet, Deadline deadline) {
+        if (disk.low()) {
+            throw new StoreException.DiskFailed("the data disk is nearly full");
+        }
         return commits.commit(writeSet, deadline);
     }
 
@@ -502,7 +511,8 @@ public final class RaftNode implements AutoCloseable {
     }
 
     private CompletableFuture<PeerAnswer> answer(byte kind, ByteBuffer payload) {
-        return division == null
+        boolean refused = division == null || (kind == Questions.COMMIT && disk.low());
+        return refused
                 ? CompletableFuture.completedFuture(PeerAnswer.of(PeerAnswer.NOT_DONE))
                 : questions.answer(kind, payload);
     }
