@@ -108,7 +108,7 @@ public final class Initialisation {
         return grant.clientToken();
     }
 
-    static void requireSplittable(int shares, int threshold) {
+    public static void requireSplittable(int shares, int threshold) {
         if (shares < 1 || shares > 255) {
             throw RequestFailure.invalid("secret_shares must be between 1 and 255");
         }

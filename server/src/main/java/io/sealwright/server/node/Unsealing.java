@@ -30,7 +30,8 @@ public final class Unsealing {
     private final List<Duty> duties;
     private final SecureRandom random;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable UnsealProgress progress;
+    private volatile @Nullable PendingJoin pendingJoin;
+    private volatile @Nullable UnsealProgress progress;
     private @Nullable SealedRootKey progressFor;
 
     Unsealing(RaftStore store, Barrier barrier, List<Duty> duties, SecureRandom random) {
@@ -41,19 +42,40 @@ public final class Unsealing {
     }
 
     /** As {@code sys/seal-status} shows it; zeros before initialisation. */
-    public record Status(boolean sealed, int threshold, int shares, int progress, String nonce) {}
+    public record Status(boolean initialised, boolean sealed, int threshold, int shares, int progress, String nonce) {}
 
     public Status status() {
+        PendingJoin join = pendingJoin;
+        if (!store.initialised() && join == null) {
+            return new Status(false, true, 0, 0, 0, "");
+        }
+        SealedRootKey seal = join == null ? localSeal() : join.seal();
+        boolean sealed = barrier.sealed();
+        UnsealProgress collecting = progress;
+        UnsealProgress.Status at = sealed && collecting != null ? collecting.status() : null;
+        return new Status(
+                true,
+                sealed,
+                seal == null ? 0 : seal.threshold(),
+                seal == null ? 0 : seal.shares(),
+                at == null ? 0 : at.progress(),
+                at == null || at.progress() == 0 ? "" : at.nonce());
+    }
+
+    /** What this member has applied: the answer must not wait for a quorum. */
+    private @Nullable SealedRootKey localSeal() {
+        return barrier.localSealRecord();
+    }
+
+    /** From now on the shares given are those of the cluster to be joined. */
+    public void joining(PendingJoin join) {
         lock.lock();
         try {
-            if (!store.initialised()) {
-                return new Status(true, 0, 0, 0, "");
+            if (store.initialised()) {
+                throw RequestFailure.invalid("this node belongs to a cluster already");
             }
-            SealedRootKey seal = sealRecord();
-            boolean sealed = barrier.sealed();
-            UnsealProgress.Status at = sealed && progress != null ? progress.status() : null;
-            return new Status(
-                    sealed, seal.threshold(), seal.shares(), at == null ? 0 : at.progress(), at == null ? "" : at.nonce());
+            forget();
+            pendingJoin = join;
         } finally {
             lock.unlock();
         }
@@ -67,7 +89,7 @@ public final class Unsealing {
     public Status submit(byte[] share) {
         lock.lock();
         try {
-            if (!store.initialised()) {
+            if (!store.initialised() && pendingJoin == null) {
                 throw new RequestFailure(new Failure.NotInitialised());
             }
             if (barrier.sealed()) {
@@ -79,8 +101,10 @@ public final class Unsealing {
         }
     }
 
+    /** The newest, so that the current shares open a member that missed a rekey. */
     private SealedRootKey sealRecord() {
-        SealedRootKey seal = barrier.sealRecord();
+        PendingJoin join = pendingJoin;
+        SealedRootKey seal = join == null ? barrier.sealRecord() : join.seal();
         if (seal == null) {
             throw new RequestFailure(new Failure.NotInitialised());
         }
@@ -89,14 +113,16 @@ public final class Unsealing {
 
     private void submitSealed(byte[] share) {
         SealedRootKey seal = sealRecord();
-        if (progress == null || progressFor == null || !progressFor.generation().equals(seal.generation())) {
+        UnsealProgress collecting = progress;
+        if (collecting == null || progressFor == null || !progressFor.generation().equals(seal.generation())) {
             forget();
-            progress = new UnsealProgress(seal.shares(), seal.threshold(), random);
+            collecting = new UnsealProgress(seal.shares(), seal.threshold(), random);
+            progress = collecting;
             progressFor = seal;
         }
         Optional<List<byte[]>> complete;
         try {
-            complete = progress.submit(share);
+            complete = collecting.submit(share);
         } catch (IllegalArgumentException | FormatException e) {
             throw RequestFailure.invalid("'key' is not a valid key share");
         }
@@ -105,12 +131,30 @@ public final class Unsealing {
 
     private void open(SealedRootKey seal, List<byte[]> shares) {
         try {
-            unseal(ShamirSeal.open(seal, shares));
+            RootKey rootKey = ShamirSeal.open(seal, shares);
+            PendingJoin join = pendingJoin;
+            if (join != null) {
+                join(join, rootKey);
+            }
+            unseal(rootKey);
         } catch (WrongKeyException | IllegalArgumentException e) {
             throw RequestFailure.invalid("Unseal failed: the shares given do not open the seal; start again with all of them");
         } finally {
             shares.forEach(bytes -> Arrays.fill(bytes, (byte) 0));
             forget();
+        }
+    }
+
+    private void join(PendingJoin join, RootKey rootKey) {
+        try {
+            join.complete(rootKey);
+        } catch (RuntimeException e) {
+            rootKey.close();
+            throw e;
+        } finally {
+            if (store.initialised()) {
+                pendingJoin = null;
+            }
         }
     }
 
@@ -121,6 +165,7 @@ public final class Unsealing {
             take(rootKey);
             try {
                 duties.forEach(Duty::unsealed);
+                store.setServing(true);
                 LOG.info("unsealed");
             } catch (RuntimeException e) {
                 seal();
@@ -146,6 +191,7 @@ public final class Unsealing {
         try {
             forget();
             if (!barrier.sealed()) {
+                store.setServing(false);
                 duties.reversed().forEach(Duty::sealing);
                 barrier.seal();
                 LOG.info("sealed");
@@ -167,8 +213,9 @@ public final class Unsealing {
     }
 
     private void forget() {
-        if (progress != null) {
-            progress.reset();
+        UnsealProgress collecting = progress;
+        if (collecting != null) {
+            collecting.reset();
         }
         progress = null;
         progressFor = null;

@@ -47,7 +47,7 @@ final class SealStatusEndpoint implements DirectEndpoint {
     }
 
     ObjectNode json(Unsealing.Status status) {
-        boolean initialised = store.initialised();
+        boolean initialised = status.initialised();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("type", "shamir");
         body.put("initialized", initialised);
@@ -59,7 +59,7 @@ final class SealStatusEndpoint implements DirectEndpoint {
         body.put("version", Version.API);
         body.put("build_date", "");
         body.put("migration", false);
-        if (initialised && !status.sealed()) {
+        if (store.initialised() && !status.sealed()) {
             String clusterId = store.status().clusterId();
             body.put("cluster_name", ClusterName.of(clusterId));
             body.put("cluster_id", clusterId);

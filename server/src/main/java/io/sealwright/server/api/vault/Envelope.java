@@ -52,6 +52,8 @@ final class Envelope {
                     "sys/audit-hash/",
                     "sys/auth/",
                     "sys/config/auditing/request-headers/",
+                    "sys/generate-root/",
+                    "sys/rekey/",
                     "sys/mounts/",
                     "sys/policy/");
 

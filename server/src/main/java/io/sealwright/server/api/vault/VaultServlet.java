@@ -5,17 +5,12 @@ import io.sealwright.server.http.DirectAnswer;
 import io.sealwright.server.http.DirectEndpoint;
 import io.sealwright.server.http.Exchanges;
 import io.sealwright.server.http.HttpMeters;
-import io.sealwright.server.http.JsonBytes;
 import io.sealwright.server.http.Passed;
-import io.sealwright.server.http.Responses;
 import io.sealwright.server.http.StreamingEndpoint;
-import io.sealwright.server.request.Answer;
 import io.sealwright.server.request.Pipeline;
 import io.sealwright.server.spi.Failure;
-import io.sealwright.server.spi.RawBody;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
-import io.sealwright.server.spi.Response;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,7 +28,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class VaultServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(VaultServlet.class);
 
     private final transient Pipeline pipeline;
     private final transient VaultRequests requests;
@@ -98,23 +90,24 @@ public final class VaultServlet extends HttpServlet {
             @Nullable StreamingEndpoint upload)
             throws IOException {
         long start = System.nanoTime();
+        VaultReply reply = new VaultReply(http, response);
         Operation operation = Operation.READ;
         try {
             Request request = requests.read(http, passed, body);
             operation = request.operation();
             if (upload != null) {
-                send(response, upload.handle(request, http.getInputStream()));
+                reply.send(upload.handle(request, http.getInputStream()));
             } else if (endpoint != null) {
-                send(response, direct(endpoint, request));
+                reply.send(direct(endpoint, request));
             } else if (http.getMethod().equals("HEAD")) {
-                send(response, null, new Failure.UnsupportedOperation());
+                reply.send(new Failure.UnsupportedOperation());
             } else {
-                send(response, request, pipeline.handle(request));
+                reply.send(request, pipeline.handle(request));
             }
         } catch (RequestFailure e) {
-            send(response, null, e.failure());
-        } catch (RuntimeException e) {
-            bug(response, e);
+            reply.send(e.failure());
+        } catch (RuntimeException | StackOverflowError e) {
+            reply.bug(e);
         } finally {
             meters.answered(operation, response.getStatus(), System.nanoTime() - start);
         }
@@ -125,79 +118,5 @@ public final class VaultServlet extends HttpServlet {
             throw new RequestFailure(new Failure.UnsupportedOperation());
         }
         return endpoint.handle(request);
-    }
-
-    private static void send(HttpServletResponse response, Request request, Answer answer)
-            throws IOException {
-        switch (answer) {
-            case Answer.Success success -> {
-                if (success.index() > 0) {
-                    response.setHeader("X-Vault-Index", Long.toString(success.index()));
-                }
-                send(response, request, success.response());
-            }
-            case Answer.Failed failed -> send(response, request, failed.failure());
-        }
-    }
-
-    private static void send(HttpServletResponse response, Request request, Response content)
-            throws IOException {
-        RawBody raw = content.raw();
-        if (raw != null) {
-            response.setStatus(content.status());
-            response.setHeader("Cache-Control", "no-store");
-            response.setContentType(raw.contentType());
-            raw.writer().writeTo(response.getOutputStream());
-        } else if (content.status() == HttpServletResponse.SC_NO_CONTENT) {
-            Responses.empty(response, content.status());
-        } else {
-            try (JsonBytes out = new JsonBytes()) {
-                Envelope.write(out, request, content);
-                Responses.json(response, content.status(), out);
-            }
-        }
-    }
-
-    private static void send(HttpServletResponse response, DirectAnswer answer) throws IOException {
-        answer.headers().forEach(response::setHeader);
-        if (answer.body() == null) {
-            Responses.empty(response, answer.status());
-        } else {
-            Responses.json(response, answer.status(), answer.body());
-        }
-    }
-
-    private static void send(
-            HttpServletResponse response, @Nullable Request request, Failure failure)
-            throws IOException {
-        ErrorAnswer error = ErrorAnswer.of(failure);
-        if (error.retryAfter() > 0) {
-            response.setHeader("Retry-After", Long.toString(error.retryAfter()));
-        }
-        try (JsonBytes out = new JsonBytes()) {
-            if (error.data() != null && request != null) {
-                Envelope.write(out, request, Response.of(error.data()));
-            } else {
-                out.ascii("{\"errors\":");
-                out.strings(error.errors());
-                out.ascii("}");
-            }
-            Responses.json(response, error.status(), out);
-        }
-    }
-
-    /** Only the type and the place: a message of an unexpected exception may quote data. */
-    private static void bug(HttpServletResponse response, RuntimeException cause)
-            throws IOException {
-        StackTraceElement[] trace = cause.getStackTrace();
-        LOG.error(
-                "a request failed: {} at {}",
-                cause.getClass().getName(),
-                trace.length == 0 ? "?" : trace[0]);
-        LOG.debug("a request failed", cause);
-        if (!response.isCommitted()) {
-            response.resetBuffer();
-            send(response, null, new Failure.Internal("internal error"));
-        }
     }
 }
