@@ -42,6 +42,7 @@ final class StartupCheck
                 Version.PRODUCT,
                 Runtime.version(),
                 ProcessHandle.current().pid());
+        Hardening.apply();
         new UnknownProperties().refuse(environment);
         Settings settings = Binder.get(environment).bindOrCreate(Settings.PREFIX, Settings.class);
         check(settings);

@@ -20,7 +20,6 @@ public record StorageSettings(
 
     public StorageSettings {
         Checks.range("sealwright.storage.snapshot-entries", snapshotEntries, 100, 100_000_000);
-        Checks.range(
-                "sealwright.storage.snapshot-size", snapshotSize.toBytes(), 1 << 20, 1L << 40);
+        Checks.range("sealwright.storage.snapshot-size", snapshotSize.toBytes(), 1 << 20, 1L << 40);
     }
 }

@@ -34,11 +34,12 @@ final class BodyBuffer {
 
     private boolean grow(int least) {
         int size = (int) Math.min(most, Math.max(least, bytes.length * 2L));
-        if (!budget.take(size)) {
+        // What is copied from is gone in a moment: only the difference counts.
+        if (!budget.take(size - bytes.length)) {
             return false;
         }
         byte[] larger = Arrays.copyOf(bytes, size);
-        release(bytes);
+        Arrays.fill(bytes, (byte) 0);
         bytes = larger;
         return true;
     }
@@ -62,13 +63,9 @@ final class BodyBuffer {
 
     /** Wipes what is held and gives its room back. */
     void close() {
-        release(bytes);
+        Arrays.fill(bytes, (byte) 0);
+        budget.giveBack(bytes.length);
         bytes = NONE;
         length = 0;
-    }
-
-    private void release(byte[] old) {
-        Arrays.fill(old, (byte) 0);
-        budget.giveBack(old.length);
     }
 }

@@ -25,6 +25,21 @@ final class Connections extends ValveBase {
         getNext().invoke(request, response);
     }
 
+    /**
+     * Announces the length of an answer that ends its connection, without Tomcat's knowing it: at
+     * the last byte of a length it knows, Tomcat closes the request's stream, too, and the rest of
+     * the body could not be read away.
+     */
+    static void announceLength(ServletRequest request, int length) {
+        if (request.getAttribute(ATTRIBUTE) instanceof Request tomcat) {
+            tomcat.getResponse()
+                    .getCoyoteResponse()
+                    .getMimeHeaders()
+                    .setValue("Content-Length")
+                    .setString(Integer.toString(length));
+        }
+    }
+
     /** The connection is closed after the answer, without waiting for the rest of the body. */
     static void abandonBody(ServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof Request tomcat) {

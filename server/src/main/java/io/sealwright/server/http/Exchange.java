@@ -115,8 +115,7 @@ final class Exchange implements ReadListener {
 
     private void refuse(Refusal refusal, ServletInputStream in) throws IOException {
         buffer.close();
-        Refusals.write(response, refusal, true);
-        response.flushBuffer();
+        Refusals.write(request, response, refusal);
         draining = UnreadBody.of(request, goAsync(), in);
         draining.onDataAvailable();
     }
@@ -160,7 +159,7 @@ final class Exchange implements ReadListener {
             case QUEUED -> {}
             case FULL -> {
                 Refusals.write(
-                        response, Refusal.busy("too many requests at once; try again"), false);
+                        request, response, Refusal.busy("too many requests at once; try again"));
                 complete();
             }
         }
@@ -195,9 +194,27 @@ final class Exchange implements ReadListener {
         byte[] body = buffer.empty() ? NO_BODY : buffer.take();
         try {
             answering.answer(request, response, body);
+        } catch (RuntimeException | Error e) {
+            broken(e);
         } finally {
             Arrays.fill(body, (byte) 0);
             complete();
+        }
+    }
+
+    /**
+     * Without this an asynchronous request would be answered with an empty 200. Only type and place
+     * are logged.
+     */
+    private void broken(Throwable cause) throws IOException {
+        StackTraceElement[] trace = cause.getStackTrace();
+        LOG.error(
+                "a request failed: {} at {}",
+                cause.getClass().getName(),
+                trace.length == 0 ? "?" : trace[0]);
+        if (!response.isCommitted()) {
+            response.reset();
+            Refusals.write(request, response, new Refusal(500, "internal error"));
         }
     }
 

@@ -53,7 +53,7 @@ public final class Exchanges {
             HttpServletRequest request, HttpServletResponse response, Answering answering)
             throws IOException {
         if (!streams.tryAcquire()) {
-            Refusals.write(response, Refusal.busy("an upload is under way; try again"), true);
+            Refusals.write(request, response, Refusal.busy("an upload is under way; try again"));
         } else {
             try {
                 answering.answer(request, response, new byte[0]);
@@ -61,9 +61,6 @@ public final class Exchanges {
                 streams.release();
             }
         }
-        if (!request.getInputStream().isFinished()) {
-            response.flushBuffer();
-            UnreadBody.drain(request);
-        }
+        UnreadBody.drain(request);
     }
 }

@@ -46,13 +46,19 @@ final class Gate implements Filter {
         if (http.isSecure()) {
             answer.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
         }
+        if (!http.getProtocol().startsWith("HTTP/1.")) {
+            Refusals.send(http, answer, Refusal.invalid("only HTTP/1.0 and HTTP/1.1 are served"));
+            return;
+        }
         switch (PathNormaliser.normalise(
                 http.getRequestURI(),
                 http.getQueryString(),
                 PREFIX,
                 (int) limits.path().toBytes())) {
-            case PathNormaliser.Result.Refused refused -> refuse(http, answer, refused.refusal());
-            case PathNormaliser.Result.Redirect redirect -> redirect(http, answer, redirect);
+            case PathNormaliser.Result.Refused refused ->
+                    Refusals.send(http, answer, refused.refusal());
+            case PathNormaliser.Result.Redirect redirect ->
+                    Refusals.redirect(http, answer, redirect.location());
             case PathNormaliser.Result.Path path -> admit(http, answer, path.path(), chain);
         }
     }
@@ -72,7 +78,7 @@ final class Gate implements Filter {
             refusal = Refusal.NO_SUCH_METHOD;
         }
         if (refusal != null) {
-            refuse(request, response, refusal);
+            Refusals.send(request, response, refusal);
             return;
         }
         new Passed(path, headers).storeIn(request);
@@ -124,31 +130,5 @@ final class Gate implements Filter {
     private boolean streams(HttpServletRequest request, String path) {
         return streamed.contains(path)
                 && (request.getMethod().equals("POST") || request.getMethod().equals("PUT"));
-    }
-
-    private static void redirect(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            PathNormaliser.Result.Redirect redirect)
-            throws IOException {
-        boolean unread = UnreadBody.expected(request);
-        if (unread) {
-            response.setHeader("Connection", "close");
-        }
-        Refusals.redirect(response, redirect.location());
-        if (unread) {
-            UnreadBody.drain(request);
-        }
-    }
-
-    private static void refuse(
-            HttpServletRequest request, HttpServletResponse response, Refusal refusal)
-            throws IOException {
-        boolean unread = UnreadBody.expected(request);
-        Refusals.write(response, refusal, unread);
-        if (unread) {
-            response.flushBuffer();
-            UnreadBody.drain(request);
-        }
     }
 }

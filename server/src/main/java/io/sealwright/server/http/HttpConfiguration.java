@@ -11,7 +11,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sealwright.server.config.LimitSettings;
 import io.sealwright.server.config.ListenerSettings;
 import io.sealwright.server.config.StorageSettings;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +65,7 @@ class HttpConfiguration {
                         new DefaultSecurityFilterChain(
                                 AnyRequestMatcher.INSTANCE, new PresentedToken()));
         chain.setFirewall(firewall);
-        chain.setRequestRejectedHandler((_, response, _) -> rejected(response));
+        chain.setRequestRejectedHandler((request, response, _) -> rejected(request, response));
         FilterRegistrationBean<FilterChainProxy> security = new FilterRegistrationBean<>(chain);
         security.setName("springSecurityFilterChain");
         security.setOrder(0);
@@ -71,8 +73,9 @@ class HttpConfiguration {
         return security;
     }
 
-    private static void rejected(HttpServletResponse response) throws java.io.IOException {
-        Refusals.write(response, Refusal.invalid("the request is malformed"), true);
+    private static void rejected(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Refusals.send(request, response, Refusal.invalid("the request is malformed"));
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.sealwright.server.http;
 
+import java.io.IOException;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
 import org.apache.coyote.Processor;
@@ -8,6 +9,8 @@ import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.http.MimeHeaders;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +29,12 @@ public final class LimitedProtocol extends Http11NioProtocol {
                 StringManager.getManager(Http11InputBuffer.class)
                         .getString("iib.requestheadertoolarge.error");
         private final String tooMany;
+        private final long bodyTimeout;
+        private int refused;
 
         Limited(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
             super(protocol, adapter);
+            bodyTimeout = protocol.getConnectionUploadTimeout();
             tooMany =
                     StringManager.getManager(MimeHeaders.class)
                             .getString(
@@ -40,12 +46,27 @@ public final class LimitedProtocol extends Http11NioProtocol {
         protected void setErrorState(ErrorState state, @Nullable Throwable cause) {
             if (cause != null && response.getStatus() == 400) {
                 if (TOO_LONG.equals(cause.getMessage())) {
-                    response.setStatus(request.requestURI().isNull() ? 414 : 431);
+                    refused = request.requestURI().isNull() ? 414 : 431;
                 } else if (tooMany.equals(cause.getMessage())) {
-                    response.setStatus(431);
+                    refused = 431;
                 }
             }
+            if (refused != 0) {
+                // Again and again: what is missing behind the cut (a Host header) makes it a 400.
+                response.setStatus(refused);
+            }
             super.setErrorState(state, cause);
+        }
+
+        @Override
+        public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+            refused = 0;
+            SocketState state = super.service(socket);
+            if (isAsync()) {
+                // Tomcat has put the headers' time-out back, although the body is still to come.
+                socket.setReadTimeout(bodyTimeout);
+            }
+            return state;
         }
     }
 }

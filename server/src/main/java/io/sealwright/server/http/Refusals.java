@@ -1,5 +1,6 @@
 package io.sealwright.server.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import tools.jackson.databind.node.ArrayNode;
@@ -14,26 +15,41 @@ final class Refusals {
         return new Refusal(413, "the request body is longer than " + most + " bytes");
     }
 
-    /** Writes the whole answer; the connection is closed afterwards where the body was not read. */
-    static void write(HttpServletResponse response, Refusal refusal, boolean close)
+    /** Writes the whole answer, and then reads away what body there is. */
+    static void send(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
             throws IOException {
+        write(request, response, refusal);
+        UnreadBody.drain(request);
+    }
+
+    /** Writes the whole answer. */
+    static void write(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+            throws IOException {
+        Responses.json(request, response, refusal.status(), prepare(response, refusal));
+    }
+
+    private static ObjectNode prepare(HttpServletResponse response, Refusal refusal) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode errors = body.putArray("errors");
         refusal.errors().forEach(errors::add);
-        if (close) {
-            response.setHeader("Connection", "close");
-        }
         if (refusal.retryAfter() > 0) {
             response.setHeader("Retry-After", Integer.toString(refusal.retryAfter()));
         }
-        Responses.json(response, refusal.status(), body);
+        return body;
     }
 
-    static void redirect(HttpServletResponse response, String location) throws IOException {
+    static void redirect(HttpServletRequest request, HttpServletResponse response, String location)
+            throws IOException {
         response.setStatus(307);
         response.setHeader("Location", location);
         response.setHeader("Cache-Control", "no-store");
-        response.setContentLength(0);
-        response.flushBuffer();
+        if (UnreadBody.is(request)) {
+            response.setHeader("Connection", "close");
+            Connections.announceLength(request, 0);
+            response.flushBuffer();
+            UnreadBody.drain(request);
+        } else {
+            response.setContentLength(0);
+        }
     }
 }

@@ -48,7 +48,8 @@ public final class StrictJson {
                                         .maxNameLength(MAX_NAME)
                                         .maxStringLength((int) limits.body().toBytes())
                                         .build())
-                        // Names of one request must not stay in the table of interned strings that all
+                        // Names of one request must not stay in the table of interned strings that
+                        // all
                         // of the JVM shares.
                         .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
                         .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.catalina.connector.Connector;
@@ -88,13 +90,40 @@ final class TlsListener implements DisposableBean {
         if (keys == null || !keys.aliases().hasMoreElements()) {
             throw new GeneralSecurityException("no certificate in them");
         }
+        String alias = keys.aliases().nextElement();
+        requirePair(keys, alias);
         SSLHostConfigCertificate certificate =
                 new SSLHostConfigCertificate(host, SSLHostConfigCertificate.DEFAULT_TYPE);
         certificate.setCertificateKeystore(keys);
         certificate.setCertificateKeystorePassword("");
-        certificate.setCertificateKeyAlias(keys.aliases().nextElement());
+        certificate.setCertificateKeyAlias(alias);
         host.addCertificate(certificate);
         return host;
+    }
+
+    /** A key of another certificate would be found out only by the clients, one by one. */
+    private static void requirePair(KeyStore keys, String alias) throws GeneralSecurityException {
+        if (!(keys.getKey(alias, new char[0]) instanceof PrivateKey key)) {
+            throw new GeneralSecurityException("no private key in them");
+        }
+        byte[] probe = {1};
+        Signature signature = Signature.getInstance(algorithm(key));
+        signature.initSign(key);
+        signature.update(probe);
+        byte[] signed = signature.sign();
+        signature.initVerify(keys.getCertificate(alias).getPublicKey());
+        signature.update(probe);
+        if (!signature.verify(signed)) {
+            throw new GeneralSecurityException("the private key is not the certificate's");
+        }
+    }
+
+    private static String algorithm(PrivateKey key) {
+        return switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        };
     }
 
     private @Nullable KeyStore clientAuthorities() {
@@ -111,6 +140,7 @@ final class TlsListener implements DisposableBean {
     }
 
     private void watch(AbstractHttp11Protocol<?> protocol) {
+        boolean complained = false;
         while (!closed) {
             try {
                 Thread.sleep(LOOK_MILLIS);
@@ -120,10 +150,16 @@ final class TlsListener implements DisposableBean {
                     loaded = now;
                     LOG.info("the listener's TLS files were read again");
                 }
+                complained = false;
             } catch (InterruptedException e) {
                 return;
             } catch (IOException | GeneralSecurityException | RuntimeException e) {
-                LOG.warn("the listener's TLS files changed but cannot be used yet: {}", reason(e));
+                if (!complained) {
+                    LOG.warn(
+                            "the listener's TLS files changed but cannot be used yet: {}",
+                            reason(e));
+                    complained = true;
+                }
             }
         }
     }
@@ -140,7 +176,11 @@ final class TlsListener implements DisposableBean {
 
     /** Without the files' content, which a parser's message may quote. */
     private static String reason(Throwable cause) {
-        return cause instanceof IOException ? cause.toString() : cause.getClass().getSimpleName();
+        boolean plain =
+                cause instanceof IOException || cause.getClass() == GeneralSecurityException.class;
+        return plain
+                ? cause.getMessage() + " (" + cause.getClass().getSimpleName() + ")"
+                : cause.getClass().getSimpleName();
     }
 
     @Override

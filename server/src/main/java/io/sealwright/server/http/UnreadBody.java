@@ -41,14 +41,19 @@ final class UnreadBody implements ReadListener {
         return new UnreadBody(request, async, in);
     }
 
+    /** Whether there is a body of which not all has been read. */
+    static boolean is(HttpServletRequest request) throws IOException {
+        return expected(request) && !request.getInputStream().isFinished();
+    }
+
     /** For a request whose answer has been flushed; nothing else may be done with it afterwards. */
     static void drain(HttpServletRequest request) throws IOException {
-        ServletInputStream in = request.getInputStream();
-        if (in.isFinished()) {
+        if (!is(request)) {
             return;
         }
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
+        ServletInputStream in = request.getInputStream();
         in.setReadListener(new UnreadBody(request, async, in));
     }
 
