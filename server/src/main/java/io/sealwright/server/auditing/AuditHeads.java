@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Signed heads of every node's audit chains in the replicated store, so that a node's own disk cannot rewrite its history.
- * The newest of each device, and a bounded ring of those before. Thread-safe.
+ * Signed heads of every node's audit chains in the replicated store, so that a node's own disk
+ * cannot rewrite its history. The newest of each device, and a bounded ring of those before.
+ * Thread-safe.
  */
 @Component
 final class AuditHeads implements HeadListener {
@@ -39,14 +40,17 @@ final class AuditHeads implements HeadListener {
 
     @Override
     public void head(AuditHead head) {
-        barrier.transact(Deadline.in(LIMIT), transaction -> {
-            Records records = records(transaction);
-            byte[] value = encode(head);
-            byte[] name = name(head.node(), head.device());
-            records.put(id(NEWEST, name, 0), value);
-            records.put(id(PAST, name, (int) (head.time().getEpochSecond() % HISTORY)), value);
-            return head;
-        });
+        barrier.transact(
+                Deadline.in(LIMIT),
+                transaction -> {
+                    Records records = records(transaction);
+                    byte[] value = encode(head);
+                    byte[] name = name(head.node(), head.device());
+                    records.put(id(NEWEST, name, 0), value);
+                    records.put(
+                            id(PAST, name, (int) (head.time().getEpochSecond() % HISTORY)), value);
+                    return head;
+                });
     }
 
     @Nullable AuditHead newest(Transaction transaction, String node, String device) {

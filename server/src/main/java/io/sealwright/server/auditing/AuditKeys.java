@@ -11,7 +11,10 @@ import io.sealwright.storage.barrier.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
-/** The cluster's audit salt and head-signing key, written at initialisation, sealed like every record. */
+/**
+ * The cluster's audit salt and head-signing key, written at initialisation, sealed like every
+ * record.
+ */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record AuditKeys(byte[] salt, byte[] signingKey) {
     private static final byte[] ID = "audit-keys".getBytes(StandardCharsets.US_ASCII);
@@ -30,7 +33,8 @@ record AuditKeys(byte[] salt, byte[] signingKey) {
     static AuditKeys load(Transaction transaction) {
         Record stored = transaction.records(Keys.ROOT_NAMESPACE, Keys.SETTINGS).get(ID);
         if (stored == null) {
-            throw new IllegalStateException("the store holds no audit keys: it was not initialised wholly");
+            throw new IllegalStateException(
+                    "the store holds no audit keys: it was not initialised wholly");
         }
         return CODEC.decode(stored.value());
     }

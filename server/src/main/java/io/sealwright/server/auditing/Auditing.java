@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Opens this node's audit log when it is unsealed, and closes it when it is sealed. Thread-safe. */
+/**
+ * Opens this node's audit log when it is unsealed, and closes it when it is sealed. Thread-safe.
+ */
 @Component
 @Order(1)
 public final class Auditing implements Duty, Founding {
@@ -73,7 +75,9 @@ public final class Auditing implements Duty, Founding {
         AuditKeys.initialise(transaction, random);
     }
 
-    /** @throws SealedException while the node is sealed */
+    /**
+     * @throws SealedException while the node is sealed
+     */
     public OpenAudit current() {
         OpenAudit current = open;
         if (current == null) {
@@ -111,7 +115,8 @@ public final class Auditing implements Duty, Founding {
 
     @Override
     public void unsealed() {
-        // LOCAL: the audit keys never change, and a node without a quorum must still be able to unseal.
+        // LOCAL: the audit keys never change, and a node without a quorum must still be able to
+        // unseal.
         OpenAudit opened = barrier.read(Consistency.LOCAL, Deadline.in(LIMIT), this::open);
         open = opened;
         recovery.answerLeftOvers(opened);
@@ -121,8 +126,7 @@ public final class Auditing implements Duty, Founding {
         AuditKeys keys = AuditKeys.load(transaction);
         SigningKey signer = keys.signer();
         String node = store.status().nodeId();
-        AuditLogSettings log =
-                AuditLogSettings.of(node, clock, HeadSigner.of(signer), heads);
+        AuditLogSettings log = AuditLogSettings.of(node, clock, HeadSigner.of(signer), heads);
         List<AuditFileSettings> files = new ArrayList<>();
         for (int i = 0; i < settings.file().size(); i++) {
             Path path = folder.resolve(settings.file().get(i).path());
@@ -131,7 +135,12 @@ public final class Auditing implements Duty, Founding {
             files.add(new AuditFileSettings(deviceName(i), path, checkpoint));
         }
         AuditHasher hasher = new AuditHasher(keys.salt());
-        return new OpenAudit(AuditLog.open(log, files), new AuditFormat(hasher), hasher, signer, settings.disabled());
+        return new OpenAudit(
+                AuditLog.open(log, files),
+                new AuditFormat(hasher),
+                hasher,
+                signer,
+                settings.disabled());
     }
 
     @Override

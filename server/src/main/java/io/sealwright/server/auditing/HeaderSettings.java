@@ -15,7 +15,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Which request headers are audited, by {@code sys/config/auditing/request-headers}; cluster-wide. Thread-safe. */
+/**
+ * Which request headers are audited, by {@code sys/config/auditing/request-headers}; cluster-wide.
+ * Thread-safe.
+ */
 @Component
 public final class HeaderSettings {
     /** The most headers that may be configured. */
@@ -29,10 +32,15 @@ public final class HeaderSettings {
     private final ClassCache<AuditedHeaders> cache;
 
     HeaderSettings(Barrier barrier) {
-        cache = barrier.classCache(
-                ControlClass.SETTINGS,
-                (transaction, namespace) -> new AuditedHeaders(
-                        decoded(transaction.records(namespace, Keys.SETTINGS).peek(ID))));
+        cache =
+                barrier.classCache(
+                        ControlClass.SETTINGS,
+                        (transaction, namespace) ->
+                                new AuditedHeaders(
+                                        decoded(
+                                                transaction
+                                                        .records(namespace, Keys.SETTINGS)
+                                                        .peek(ID))));
     }
 
     public AuditedHeaders headers(Transaction transaction) {
@@ -62,6 +70,8 @@ public final class HeaderSettings {
     }
 
     private static void put(Transaction transaction, Map<String, Boolean> changed) {
-        transaction.records(Keys.ROOT_NAMESPACE, Keys.SETTINGS).put(ID, CODEC.encode(new Stored(changed)));
+        transaction
+                .records(Keys.ROOT_NAMESPACE, Keys.SETTINGS)
+                .put(ID, CODEC.encode(new Stored(changed)));
     }
 }

@@ -10,4 +10,5 @@ import io.sealwright.crypto.SigningKey;
  *
  * @param silent auditing is switched off by configuration: the log has no device and is not asked
  */
-public record OpenAudit(AuditLog log, AuditFormat format, AuditHasher hasher, SigningKey signer, boolean silent) {}
+public record OpenAudit(
+        AuditLog log, AuditFormat format, AuditHasher hasher, SigningKey signer, boolean silent) {}

@@ -1,4 +1,6 @@
-/** This node's audit log: opened at unseal, with the cluster's salt; its heads go into the store. */
+/**
+ * This node's audit log: opened at unseal, with the cluster's salt; its heads go into the store.
+ */
 @NullMarked
 package io.sealwright.server.auditing;
 

@@ -29,7 +29,12 @@ public final class Expiry implements Duty {
     private final InstantSource clock;
     private volatile @Nullable DueScheduler scheduler;
 
-    Expiry(RaftStore store, Barrier barrier, List<DueWork> works, ObjectProvider<LeaderDuty> duties, InstantSource clock) {
+    Expiry(
+            RaftStore store,
+            Barrier barrier,
+            List<DueWork> works,
+            ObjectProvider<LeaderDuty> duties,
+            InstantSource clock) {
         this.store = store;
         this.barrier = barrier;
         this.works = List.copyOf(works);

@@ -29,8 +29,6 @@ public final class EngineTypes {
 
     /** In name order. */
     public List<EngineType> all() {
-        return types.values().stream()
-                .sorted((a, b) -> a.name().compareTo(b.name()))
-                .toList();
+        return types.values().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
     }
 }

@@ -18,14 +18,32 @@ import org.springframework.stereotype.Component;
 @Component
 final class FirstMounts implements Founding {
     private record First(
-            String path, EngineClass engineClass, String type, String description, @Nullable SpaceId space) {}
+            String path,
+            EngineClass engineClass,
+            String type,
+            String description,
+            @Nullable SpaceId space) {}
 
-    private static final List<First> FIRST = List.of(
-            new First(
-                    "sys/", EngineClass.SECRET, "system",
-                    "system endpoints used for control, policy and debugging", null),
-            new First("cubbyhole/", EngineClass.SECRET, "cubbyhole", "per-token private secret storage", Keys.CUBBYHOLE),
-            new First("auth/token/", EngineClass.AUTH, "token", "token based credentials", null));
+    private static final List<First> FIRST =
+            List.of(
+                    new First(
+                            "sys/",
+                            EngineClass.SECRET,
+                            "system",
+                            "system endpoints used for control, policy and debugging",
+                            null),
+                    new First(
+                            "cubbyhole/",
+                            EngineClass.SECRET,
+                            "cubbyhole",
+                            "per-token private secret storage",
+                            Keys.CUBBYHOLE),
+                    new First(
+                            "auth/token/",
+                            EngineClass.AUTH,
+                            "token",
+                            "token based credentials",
+                            null));
 
     private final Mounts mounts;
     private final EngineTypes types;
@@ -42,8 +60,14 @@ final class FirstMounts implements Founding {
             if (type == null) {
                 throw new IllegalStateException("no engine type " + first.type());
             }
-            Mount draft = mounts.draft(
-                    Keys.ROOT_NAMESPACE, first.path(), type, first.description(), Map.of(), MountConfig.NONE);
+            Mount draft =
+                    mounts.draft(
+                            Keys.ROOT_NAMESPACE,
+                            first.path(),
+                            type,
+                            first.description(),
+                            Map.of(),
+                            MountConfig.NONE);
             Mount mount = first.space() == null ? draft : draft.withSpace(first.space());
             mounts.add(transaction, mount, type, now);
         }

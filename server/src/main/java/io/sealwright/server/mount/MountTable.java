@@ -19,9 +19,10 @@ public final class MountTable {
             depth = Math.max(depth, (int) path.chars().filter(c -> c == '/').count());
         }
         deepest = depth;
-        sorted = mounts.stream()
-                .sorted((a, b) -> a.mount().path().compareTo(b.mount().path()))
-                .toList();
+        sorted =
+                mounts.stream()
+                        .sorted((a, b) -> a.mount().path().compareTo(b.mount().path()))
+                        .toList();
     }
 
     /** In path order. */
@@ -42,7 +43,10 @@ public final class MountTable {
         return null;
     }
 
-    /** The mount with the longest path that {@code path} starts with; {@code secret} alone counts as {@code secret/}. */
+    /**
+     * The mount with the longest path that {@code path} starts with; {@code secret} alone counts as
+     * {@code secret/}.
+     */
     public @Nullable Mounted match(String path) {
         Mounted best = null;
         int slash = path.indexOf('/');
@@ -54,7 +58,10 @@ public final class MountTable {
         return best == null ? byPath.get(path + "/") : best;
     }
 
-    /** The mount that stands in the way of a new one at {@code mountPath}: the same, below it or above it; null if free. */
+    /**
+     * The mount that stands in the way of a new one at {@code mountPath}: the same, below it or
+     * above it; null if free.
+     */
     public @Nullable Mounted conflicting(String mountPath) {
         for (Mounted mounted : sorted) {
             String other = mounted.mount().path();

@@ -26,8 +26,9 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * The stored mounts. A mount is an item under its space id, so that its record says nothing of its path; one guard item,
- * rewritten by every change of the table, keeps two changes from passing each other. Thread-safe.
+ * The stored mounts. A mount is an item under its space id, so that its record says nothing of its
+ * path; one guard item, rewritten by every change of the table, keeps two changes from passing each
+ * other. Thread-safe.
  */
 @Component
 public final class Mounts {
@@ -59,14 +60,17 @@ public final class Mounts {
             Mount mount = CODEC.decode(item.entry().value());
             EngineType type = types.find(mount.engineClass(), mount.type());
             if (type == null) {
-                throw new IllegalStateException("mount of type " + mount.type() + ", which this version does not have");
+                throw new IllegalStateException(
+                        "mount of type " + mount.type() + ", which this version does not have");
             }
             mounts.add(new Mounted(mount, type, new RouteIndex(type.routes(mount))));
         }
         return new MountTable(mounts);
     }
 
-    /** Makes the commit depend on the mount's still being there as it is: every write below it does. */
+    /**
+     * Makes the commit depend on the mount's still being there as it is: every write below it does.
+     */
     public void requireUnchanged(Transaction transaction, Mount mount) {
         records(transaction, mount.namespaceId()).get(id(mount), CODEC);
     }
@@ -79,11 +83,25 @@ public final class Mounts {
             String description,
             Map<String, String> options,
             MountConfig config) {
-        String accessor = (type.engineClass() == EngineClass.AUTH ? "auth_" : "") + type.name() + "_"
-                + hex(random, 4);
+        String accessor =
+                (type.engineClass() == EngineClass.AUTH ? "auth_" : "")
+                        + type.name()
+                        + "_"
+                        + hex(random, 4);
         return new Mount(
-                namespace, path, type.name(), type.engineClass(), accessor, UUID.randomUUID().toString(),
-                SpaceId.random(random), description, options, config, false, false, false);
+                namespace,
+                path,
+                type.name(),
+                type.engineClass(),
+                accessor,
+                UUID.randomUUID().toString(),
+                SpaceId.random(random),
+                description,
+                options,
+                config,
+                false,
+                false,
+                false);
     }
 
     private static String hex(SecureRandom random, int bytes) {

@@ -9,14 +9,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the route of a path relative to its mount. A literal segment wins over {@code {name}}, which wins over
- * {@code {name...}}. Immutable and thread-safe.
+ * Finds the route of a path relative to its mount. A literal segment wins over {@code {name}},
+ * which wins over {@code {name...}}. Immutable and thread-safe.
  */
 public final class RouteIndex {
     private final Node root = new Node();
     private final List<Route> routes;
 
-    /** @throws IllegalArgumentException if two routes have the same pattern */
+    /**
+     * @throws IllegalArgumentException if two routes have the same pattern
+     */
     public RouteIndex(List<Route> routes) {
         this.routes = List.copyOf(routes);
         routes.forEach(this::add);

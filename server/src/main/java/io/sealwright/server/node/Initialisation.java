@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.stereotype.Component;
 
-/** Makes a new cluster of this one node: keys, shares, first records, first root token. Thread-safe. */
+/**
+ * Makes a new cluster of this one node: keys, shares, first records, first root token. Thread-safe.
+ */
 @Component
 public final class Initialisation {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -45,7 +47,9 @@ public final class Initialisation {
         this.clock = clock;
     }
 
-    /** What the operator gets once and never again. The shares belong to the caller, who wipes them. */
+    /**
+     * What the operator gets once and never again. The shares belong to the caller, who wipes them.
+     */
     public record Founded(List<byte[]> shares, int threshold, String rootToken) {
         @Override
         public String toString() {
@@ -61,7 +65,8 @@ public final class Initialisation {
      * Founds the cluster and leaves the node sealed.
      *
      * @param rootToken id of the first root token; empty for a random one
-     * @throws RequestFailure if it is initialised already, or for a share count or threshold that cannot be
+     * @throws RequestFailure if it is initialised already, or for a share count or threshold that
+     *     cannot be
      */
     public Founded initialise(int shares, int threshold, String rootToken) {
         requireSplittable(shares, threshold);
@@ -99,12 +104,15 @@ public final class Initialisation {
 
     private String writeFirstRecords(String rootToken) {
         Instant now = clock.instant();
-        AuthGrant grant = barrier.transact(Deadline.in(LIMIT), transaction -> {
-            for (Founding founding : foundings) {
-                founding.found(transaction, now);
-            }
-            return tokens.createRoot(transaction, rootToken, now);
-        });
+        AuthGrant grant =
+                barrier.transact(
+                        Deadline.in(LIMIT),
+                        transaction -> {
+                            for (Founding founding : foundings) {
+                                founding.found(transaction, now);
+                            }
+                            return tokens.createRoot(transaction, rootToken, now);
+                        });
         return grant.clientToken();
     }
 
@@ -113,7 +121,8 @@ public final class Initialisation {
             throw RequestFailure.invalid("secret_shares must be between 1 and 255");
         }
         if (threshold < 1 || threshold > shares || (shares > 1 && threshold == 1)) {
-            throw RequestFailure.invalid("secret_threshold must be greater than one and at most secret_shares");
+            throw RequestFailure.invalid(
+                    "secret_threshold must be greater than one and at most secret_shares");
         }
     }
 }

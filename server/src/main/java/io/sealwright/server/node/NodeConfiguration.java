@@ -14,7 +14,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The parts below the server: store and barrier, clock and randomness. Closed in reverse, the store last. */
+/**
+ * The parts below the server: store and barrier, clock and randomness. Closed in reverse, the store
+ * last.
+ */
 @Configuration(proxyBeanMethods = false)
 class NodeConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(NodeConfiguration.class);
@@ -32,11 +35,15 @@ class NodeConfiguration {
     @Bean(destroyMethod = "close")
     RaftStore store(Settings settings, StorageSettings storage, ClusterSettings cluster) {
         String nodeId = cluster.nodeId().isEmpty() ? null : cluster.nodeId();
-        return RaftStore.open(StoreConfig.at(Path.of(storage.path()), cluster.address().toString(), settings.url())
-                .withNodeId(nodeId)
-                .withElectionTimeout(cluster.electionTimeout())
-                .withSnapshots(storage.snapshotEntries(), storage.snapshotSize().toBytes())
-                .withOnFatal(NodeConfiguration::stop));
+        return RaftStore.open(
+                StoreConfig.at(
+                                Path.of(storage.path()),
+                                cluster.address().toString(),
+                                settings.url())
+                        .withNodeId(nodeId)
+                        .withElectionTimeout(cluster.electionTimeout())
+                        .withSnapshots(storage.snapshotEntries(), storage.snapshotSize().toBytes())
+                        .withOnFatal(NodeConfiguration::stop));
     }
 
     @Bean(destroyMethod = "close")
@@ -44,7 +51,10 @@ class NodeConfiguration {
         return new Barrier(store, random, clock);
     }
 
-    /** A node whose store cannot go on must not answer: the process ends, and whoever supervises it starts it anew. */
+    /**
+     * A node whose store cannot go on must not answer: the process ends, and whoever supervises it
+     * starts it anew.
+     */
     private static void stop(Throwable cause) {
         LOG.error("the store cannot go on, the process ends: {}", cause.toString());
         Thread.ofPlatform().daemon().name("stop").start(() -> Runtime.getRuntime().halt(1));

@@ -8,7 +8,8 @@ public interface PendingJoin {
     SealedRootKey seal();
 
     /**
-     * Proves the root key to a member, joins, and returns when the node has caught up. Does not keep the key.
+     * Proves the root key to a member, joins, and returns when the node has caught up. Does not
+     * keep the key.
      *
      * @throws io.sealwright.server.spi.RequestFailure if a member refused or none answered
      */

@@ -20,7 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Collects key shares until the barrier opens, and closes it again; the node's duties follow. Thread-safe. */
+/**
+ * Collects key shares until the barrier opens, and closes it again; the node's duties follow.
+ * Thread-safe.
+ */
 @Component
 public final class Unsealing {
     private static final Logger LOG = LoggerFactory.getLogger(Unsealing.class);
@@ -42,7 +45,13 @@ public final class Unsealing {
     }
 
     /** As {@code sys/seal-status} shows it; zeros before initialisation. */
-    public record Status(boolean initialised, boolean sealed, int threshold, int shares, int progress, String nonce) {}
+    public record Status(
+            boolean initialised,
+            boolean sealed,
+            int threshold,
+            int shares,
+            int progress,
+            String nonce) {}
 
     public Status status() {
         PendingJoin join = pendingJoin;
@@ -82,9 +91,11 @@ public final class Unsealing {
     }
 
     /**
-     * One more share; opens the barrier when there are enough. The share is copied; the caller wipes its own.
+     * One more share; opens the barrier when there are enough. The share is copied; the caller
+     * wipes its own.
      *
-     * @throws RequestFailure for a malformed share, or when the shares together do not open the seal (they are forgotten)
+     * @throws RequestFailure for a malformed share, or when the shares together do not open the
+     *     seal (they are forgotten)
      */
     public Status submit(byte[] share) {
         lock.lock();
@@ -114,7 +125,9 @@ public final class Unsealing {
     private void submitSealed(byte[] share) {
         SealedRootKey seal = sealRecord();
         UnsealProgress collecting = progress;
-        if (collecting == null || progressFor == null || !progressFor.generation().equals(seal.generation())) {
+        if (collecting == null
+                || progressFor == null
+                || !progressFor.generation().equals(seal.generation())) {
             forget();
             collecting = new UnsealProgress(seal.shares(), seal.threshold(), random);
             progress = collecting;
@@ -138,7 +151,8 @@ public final class Unsealing {
             }
             unseal(rootKey);
         } catch (WrongKeyException | IllegalArgumentException e) {
-            throw RequestFailure.invalid("Unseal failed: the shares given do not open the seal; start again with all of them");
+            throw RequestFailure.invalid(
+                    "Unseal failed: the shares given do not open the seal; start again with all of them");
         } finally {
             shares.forEach(bytes -> Arrays.fill(bytes, (byte) 0));
             forget();
@@ -158,7 +172,10 @@ public final class Unsealing {
         }
     }
 
-    /** Opens the barrier with the root key itself, which the barrier takes over, and starts the duties. */
+    /**
+     * Opens the barrier with the root key itself, which the barrier takes over, and starts the
+     * duties.
+     */
     public void unseal(RootKey rootKey) {
         lock.lock();
         try {
@@ -185,7 +202,10 @@ public final class Unsealing {
         }
     }
 
-    /** Stops the duties and wipes every key; hands leadership over where another member serves. Nothing if sealed already. */
+    /**
+     * Stops the duties and wipes every key; hands leadership over where another member serves.
+     * Nothing if sealed already.
+     */
     public void seal() {
         lock.lock();
         try {

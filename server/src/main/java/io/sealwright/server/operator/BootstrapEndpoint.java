@@ -23,8 +23,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The member's side of a join: {@code bootstrap/challenge} and {@code bootstrap/answer}. Without a token, since a joining node
- * has none: the proof is the root key itself. Few at a time; nothing is remembered between the two.
+ * The member's side of a join: {@code bootstrap/challenge} and {@code bootstrap/answer}. Without a
+ * token, since a joining node has none: the proof is the root key itself. Few at a time; nothing is
+ * remembered between the two.
  */
 @Component
 final class BootstrapEndpoint implements DirectEndpoint {
@@ -75,7 +76,8 @@ final class BootstrapEndpoint implements DirectEndpoint {
         inSecond = now == second ? inSecond + 1 : 1;
         second = now;
         if (inSecond > PER_SECOND) {
-            throw new RequestFailure(new Failure.RateLimited("too many joins at once; try again", SOON));
+            throw new RequestFailure(
+                    new Failure.RateLimited("too many joins at once; try again", SOON));
         }
     }
 
@@ -93,29 +95,37 @@ final class BootstrapEndpoint implements DirectEndpoint {
 
     private ObjectNode answer(JoinProof proof, Request request) {
         ObjectNode body = request.body().object();
-        JoinProof.Claim claim = new JoinProof.Claim(
-                bytes(body, "challenge"),
-                text(body, "server_id"),
-                text(body, "cluster_addr"),
-                text(body, "api_addr"),
-                bytes(body, "certificate"));
+        JoinProof.Claim claim =
+                new JoinProof.Claim(
+                        bytes(body, "challenge"),
+                        text(body, "server_id"),
+                        text(body, "cluster_addr"),
+                        text(body, "api_addr"),
+                        bytes(body, "certificate"));
         proof.requireFresh(claim.challenge(), clock.instant());
         if (!Digests.equal(proof.answer(claim), bytes(body, "answer"))) {
             throw RequestFailure.denied();
         }
-        LOG.info("node {} at {} proved that it can unseal, and joins", claim.nodeId(), claim.clusterAddress());
-        return enveloped(JsonNodeFactory.instance.objectNode().put("ticket", base64(ticket(proof, claim, request))));
+        LOG.info(
+                "node {} at {} proved that it can unseal, and joins",
+                claim.nodeId(),
+                claim.clusterAddress());
+        return enveloped(
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("ticket", base64(ticket(proof, claim, request))));
     }
 
     private byte[] ticket(JoinProof proof, JoinProof.Claim claim, Request request) {
         try {
-            JoinTicket ticket = store.membership()
-                    .addMember(
-                            claim.nodeId(),
-                            claim.clusterAddress(),
-                            claim.apiAddress(),
-                            claim.certificate(),
-                            request.deadline());
+            JoinTicket ticket =
+                    store.membership()
+                            .addMember(
+                                    claim.nodeId(),
+                                    claim.clusterAddress(),
+                                    claim.apiAddress(),
+                                    claim.certificate(),
+                                    request.deadline());
             return proof.sealTicket(ticket.encode(), claim);
         } catch (IllegalArgumentException e) {
             throw RequestFailure.invalid(String.valueOf(e.getMessage()));

@@ -13,11 +13,13 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code sys/rekey} and {@code sys/generate-root} without a token, only where
- * {@code sealwright.operator.unauthenticated-root-operations} says so. Cancelling needs the nonce.
+ * {@code sys/rekey} and {@code sys/generate-root} without a token, only where {@code
+ * sealwright.operator.unauthenticated-root-operations} says so. Cancelling needs the nonce.
  */
 @Component
-@ConditionalOnProperty(name = "sealwright.operator.unauthenticated-root-operations", havingValue = "true")
+@ConditionalOnProperty(
+        name = "sealwright.operator.unauthenticated-root-operations",
+        havingValue = "true")
 final class CeremonyEndpoint implements DirectEndpoint {
     private final Barrier barrier;
     private final Rekey rekey;
@@ -32,7 +34,10 @@ final class CeremonyEndpoint implements DirectEndpoint {
     @Override
     public Set<String> paths() {
         return Set.of(
-                "sys/rekey/init", "sys/rekey/update", "sys/rekey/verify", "sys/generate-root/attempt",
+                "sys/rekey/init",
+                "sys/rekey/update",
+                "sys/rekey/verify",
+                "sys/generate-root/attempt",
                 "sys/generate-root/update");
     }
 
@@ -52,7 +57,7 @@ final class CeremonyEndpoint implements DirectEndpoint {
             case DELETE -> cancel(request.path(), body.path("nonce").asString(""));
             case UPDATE -> DirectAnswer.of(update(request, body));
             case CREATE, PATCH, LIST, SCAN, HELP, REVOKE, RENEW, ROLLBACK ->
-                throw new RequestFailure(new Failure.UnsupportedOperation());
+                    throw new RequestFailure(new Failure.UnsupportedOperation());
         };
     }
 
@@ -80,22 +85,26 @@ final class CeremonyEndpoint implements DirectEndpoint {
         String key = body.path("key").asString("");
         return switch (request.path()) {
             case "sys/rekey/init" -> {
-                CeremonyRoutes.refusePgp(body.path("pgp_keys").size() > 0 || body.path("backup").asBoolean(false));
+                CeremonyRoutes.refusePgp(
+                        body.path("pgp_keys").size() > 0 || body.path("backup").asBoolean(false));
                 yield rekey.start(
                         body.path("secret_shares").asInt(0),
                         body.path("secret_threshold").asInt(0),
                         body.path("require_verification").asBoolean(false));
             }
-            case "sys/rekey/update" -> CeremonyRoutes.withShare(
-                    key, share -> rekey.update(nonce, share, request.deadline()));
-            case "sys/rekey/verify" -> CeremonyRoutes.withShare(
-                    key, share -> rekey.verify(nonce, share, request.deadline()));
+            case "sys/rekey/update" ->
+                    CeremonyRoutes.withShare(
+                            key, share -> rekey.update(nonce, share, request.deadline()));
+            case "sys/rekey/verify" ->
+                    CeremonyRoutes.withShare(
+                            key, share -> rekey.verify(nonce, share, request.deadline()));
             case "sys/generate-root/attempt" -> {
                 CeremonyRoutes.refusePgp(!body.path("pgp_key").asString("").isEmpty());
                 yield generateRoot.start(body.path("otp").asString(""));
             }
-            default -> CeremonyRoutes.withShare(
-                    key, share -> generateRoot.update(nonce, share, request.deadline()));
+            default ->
+                    CeremonyRoutes.withShare(
+                            key, share -> generateRoot.update(nonce, share, request.deadline()));
         };
     }
 }

@@ -15,8 +15,9 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Rekey and root generation with a token: under their own names, and under the older names that some clients use, which want the
- * same token here. What they do is bound to key shares besides; it is no record of the request's transaction.
+ * Rekey and root generation with a token: under their own names, and under the older names that
+ * some clients use, which want the same token here. What they do is bound to key shares besides; it
+ * is no record of the request's transaction.
  */
 @Component
 final class CeremonyRoutes implements SysRoutes {
@@ -45,21 +46,46 @@ final class CeremonyRoutes implements SysRoutes {
                 guarded(name + "/init", "Starts, shows or cancels replacing the key shares.")
                         .field("secret_shares", FieldType.INT, "How many new shares, 1 to 255.")
                         .field("secret_threshold", FieldType.INT, "How many of them unseal.")
-                        .field("require_verification", FieldType.BOOL, "The new shares count once enough were given back.")
+                        .field(
+                                "require_verification",
+                                FieldType.BOOL,
+                                "The new shares count once enough were given back.")
                         .field("pgp_keys", FieldType.STRING_LIST, "Not available yet.")
-                        .field("backup", FieldType.BOOL, "Not available: there are no PGP-encrypted shares.")
+                        .field(
+                                "backup",
+                                FieldType.BOOL,
+                                "Not available: there are no PGP-encrypted shares.")
                         .field("nonce", FieldType.STRING, "Kept for clients that send it.")
                         .on(Operation.READ, _ -> Response.of(rekey.status()))
                         .on(Operation.UPDATE, this::startRekey)
                         .on(Operation.DELETE, _ -> done(rekey::cancel))
                         .build(),
-                update(name + "/update", "Takes one of the old shares.", call -> Response.of(withShare(
-                        call, share -> rekey.update(call.string("nonce", ""), share, call.request().deadline())))),
+                update(
+                        name + "/update",
+                        "Takes one of the old shares.",
+                        call ->
+                                Response.of(
+                                        withShare(
+                                                call,
+                                                share ->
+                                                        rekey.update(
+                                                                call.string("nonce", ""),
+                                                                share,
+                                                                call.request().deadline())))),
                 share(name + "/verify", "Takes one of the new shares back.")
                         .on(Operation.READ, _ -> Response.of(rekey.verification()))
-                        .on(Operation.UPDATE, call -> Response.of(withShare(
-                                call,
-                                share -> rekey.verify(call.string("nonce", ""), share, call.request().deadline()))))
+                        .on(
+                                Operation.UPDATE,
+                                call ->
+                                        Response.of(
+                                                withShare(
+                                                        call,
+                                                        share ->
+                                                                rekey.verify(
+                                                                        call.string("nonce", ""),
+                                                                        share,
+                                                                        call.request()
+                                                                                .deadline()))))
                         .on(Operation.DELETE, _ -> done(rekey::restartVerification))
                         .build());
     }
@@ -67,16 +93,28 @@ final class CeremonyRoutes implements SysRoutes {
     private List<Route> generateRoutes(String name) {
         return List.of(
                 guarded(name + "/attempt", "Starts, shows or cancels making a root token.")
-                        .field("otp", FieldType.STRING, "One-time password of 28 characters; random if empty.")
+                        .field(
+                                "otp",
+                                FieldType.STRING,
+                                "One-time password of 28 characters; random if empty.")
                         .field("pgp_key", FieldType.STRING, "Not available yet.")
                         .field("nonce", FieldType.STRING, "Kept for clients that send it.")
                         .on(Operation.READ, _ -> Response.of(generateRoot.status()))
                         .on(Operation.UPDATE, this::startGenerate)
                         .on(Operation.DELETE, _ -> done(generateRoot::cancel))
                         .build(),
-                update(name + "/update", "Takes one share.", call -> Response.of(withShare(
-                        call,
-                        share -> generateRoot.update(call.string("nonce", ""), share, call.request().deadline())))));
+                update(
+                        name + "/update",
+                        "Takes one share.",
+                        call ->
+                                Response.of(
+                                        withShare(
+                                                call,
+                                                share ->
+                                                        generateRoot.update(
+                                                                call.string("nonce", ""),
+                                                                share,
+                                                                call.request().deadline())))));
     }
 
     private static Route.Builder guarded(String pattern, String summary) {
@@ -96,10 +134,11 @@ final class CeremonyRoutes implements SysRoutes {
 
     private Response startRekey(Call call) {
         refusePgp(!call.strings("pgp_keys").isEmpty() || call.bool("backup", false));
-        return Response.of(rekey.start(
-                (int) call.integer("secret_shares", 0),
-                (int) call.integer("secret_threshold", 0),
-                call.bool("require_verification", false)));
+        return Response.of(
+                rekey.start(
+                        (int) call.integer("secret_shares", 0),
+                        (int) call.integer("secret_threshold", 0),
+                        call.bool("require_verification", false)));
     }
 
     private Response startGenerate(Call call) {

@@ -1,6 +1,8 @@
 package io.sealwright.server.operator;
 
-/** The cluster's name, as clients show it: made of its id, so that it needs no record of its own. */
+/**
+ * The cluster's name, as clients show it: made of its id, so that it needs no record of its own.
+ */
 final class ClusterName {
     private ClusterName() {}
 

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** The seal in force, as those who change keys or make root tokens have to open it once more. Thread-safe. */
+/**
+ * The seal in force, as those who change keys or make root tokens have to open it once more.
+ * Thread-safe.
+ */
 @Component
 final class CurrentSeal {
     private final Barrier barrier;
@@ -46,14 +49,18 @@ final class CurrentSeal {
         }
     }
 
-    /** Whether the shares open {@code seal}, and the seal is that of the keyring in force. Wipes the shares. */
+    /**
+     * Whether the shares open {@code seal}, and the seal is that of the keyring in force. Wipes the
+     * shares.
+     */
     void requireOpened(SealedRootKey seal, List<byte[]> shares) {
         try (RootKey rootKey = ShamirSeal.open(seal, shares)) {
             if (!barrier.opens(rootKey)) {
                 throw RequestFailure.invalid("the keys were changed meanwhile; start again");
             }
         } catch (IllegalArgumentException | CryptoException e) {
-            throw RequestFailure.invalid("the key shares given do not open the seal; start again with all of them");
+            throw RequestFailure.invalid(
+                    "the key shares given do not open the seal; start again with all of them");
         } finally {
             shares.forEach(share -> Arrays.fill(share, (byte) 0));
         }

@@ -49,17 +49,24 @@ final class DevNode implements DevInitialiser {
         Initialisation.Founded founded = initialisation.initialise(1, 1, rootToken);
         byte[] share = founded.shares().getFirst();
         unsealing.submit(share);
-        barrier.transact(Deadline.in(LIMIT), transaction -> {
-            EngineType kv = types.find(EngineClass.SECRET, "kv");
-            if (kv == null) {
-                throw new IllegalStateException("no engine type kv");
-            }
-            Mount mount = mounts.draft(
-                    Keys.ROOT_NAMESPACE, "secret/", kv, "key/value secret storage", Map.of("version", "2"),
-                    MountConfig.NONE);
-            mounts.add(transaction, kv.mounting(mount), kv, clock.instant());
-            return mount;
-        });
+        barrier.transact(
+                Deadline.in(LIMIT),
+                transaction -> {
+                    EngineType kv = types.find(EngineClass.SECRET, "kv");
+                    if (kv == null) {
+                        throw new IllegalStateException("no engine type kv");
+                    }
+                    Mount mount =
+                            mounts.draft(
+                                    Keys.ROOT_NAMESPACE,
+                                    "secret/",
+                                    kv,
+                                    "key/value secret storage",
+                                    Map.of("version", "2"),
+                                    MountConfig.NONE);
+                    mounts.add(transaction, kv.mounting(mount), kv, clock.instant());
+                    return mount;
+                });
         return new Ready(founded.rootToken(), KeyShares.base64(share));
     }
 }

@@ -4,7 +4,10 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Whether this node is on its way out: load balancers hear of it through health before the listener closes. */
+/**
+ * Whether this node is on its way out: load balancers hear of it through health before the listener
+ * closes.
+ */
 @Component
 final class Draining {
     private volatile boolean active;

@@ -20,8 +20,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes a root token for whoever brings enough key shares. One attempt at a time on this node, in memory. The token leaves
- * encoded with a one-time password that only the one who started has seen.
+ * Makes a root token for whoever brings enough key shares. One attempt at a time on this node, in
+ * memory. The token leaves encoded with a one-time password that only the one who started has seen.
  */
 @Component
 final class GenerateRoot {
@@ -38,7 +38,11 @@ final class GenerateRoot {
     private record Attempt(String nonce, String otp, SealedRootKey seal, UnsealProgress progress) {}
 
     GenerateRoot(
-            CurrentSeal current, Barrier barrier, TokenStore tokens, SecureRandom random, InstantSource clock) {
+            CurrentSeal current,
+            Barrier barrier,
+            TokenStore tokens,
+            SecureRandom random,
+            InstantSource clock) {
         this.current = current;
         this.barrier = barrier;
         this.tokens = tokens;
@@ -66,13 +70,17 @@ final class GenerateRoot {
         return json;
     }
 
-    /** @param chosenOtp empty for a random one */
+    /**
+     * @param chosenOtp empty for a random one
+     */
     synchronized ObjectNode start(String chosenOtp) {
         if (attempt != null) {
             throw RequestFailure.invalid("root generation already in progress");
         }
-        if (!chosenOtp.isEmpty() && chosenOtp.getBytes(StandardCharsets.UTF_8).length != OTP_LENGTH) {
-            throw RequestFailure.invalid("OTP string is wrong length: " + OTP_LENGTH + " characters are needed");
+        if (!chosenOtp.isEmpty()
+                && chosenOtp.getBytes(StandardCharsets.UTF_8).length != OTP_LENGTH) {
+            throw RequestFailure.invalid(
+                    "OTP string is wrong length: " + OTP_LENGTH + " characters are needed");
         }
         String otp = chosenOtp.isEmpty() ? RandomTokens.base62(OTP_LENGTH, random) : chosenOtp;
         SealedRootKey seal = current.record();
@@ -101,7 +109,8 @@ final class GenerateRoot {
             throw RequestFailure.invalid("no root generation in progress");
         }
         if (!now.nonce().equals(nonce)) {
-            throw RequestFailure.invalid("incorrect nonce supplied; nonce for this root generation operation is not this one");
+            throw RequestFailure.invalid(
+                    "incorrect nonce supplied; nonce for this root generation operation is not this one");
         }
         Optional<List<byte[]>> complete = CurrentSeal.submit(now.progress(), share);
         if (complete.isEmpty()) {
@@ -109,9 +118,11 @@ final class GenerateRoot {
         }
         cancel();
         current.requireOpened(now.seal(), complete.get());
-        String token = barrier.transact(
-                        deadline, transaction -> tokens.createRoot(transaction, "", clock.instant()))
-                .clientToken();
+        String token =
+                barrier.transact(
+                                deadline,
+                                transaction -> tokens.createRoot(transaction, "", clock.instant()))
+                        .clientToken();
         ObjectNode done = status("", encode(token, now.otp()));
         done.put("started", true);
         done.put("nonce", nonce);

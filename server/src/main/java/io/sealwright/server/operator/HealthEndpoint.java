@@ -18,8 +18,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code sys/health}: 200 only where a request would be answered: unsealed, in contact with a quorum, caught up, and able to
- * audit. The query may choose other codes, as with Vault.
+ * {@code sys/health}: 200 only where a request would be answered: unsealed, in contact with a
+ * quorum, caught up, and able to audit. The query may choose other codes, as with Vault.
  */
 @Component
 final class HealthEndpoint implements DirectEndpoint {
@@ -103,7 +103,11 @@ final class HealthEndpoint implements DirectEndpoint {
     }
 
     private int code(
-            boolean initialised, boolean sealed, String trouble, ClusterStatus cluster, ObjectNode query) {
+            boolean initialised,
+            boolean sealed,
+            String trouble,
+            ClusterStatus cluster,
+            ObjectNode query) {
         if (!initialised) {
             return chosen(query, "uninitcode", 501);
         }
@@ -116,7 +120,8 @@ final class HealthEndpoint implements DirectEndpoint {
         if (cluster.leading() || !settings.standbyCodes() && !query.has("standbycode")) {
             return chosen(query, "activecode", 200);
         }
-        boolean standbyOk = query.has("standbyok") && !query.path("standbyok").asString("").equals("false");
+        boolean standbyOk =
+                query.has("standbyok") && !query.path("standbyok").asString("").equals("false");
         return standbyOk ? chosen(query, "activecode", 200) : chosen(query, "standbycode", 429);
     }
 

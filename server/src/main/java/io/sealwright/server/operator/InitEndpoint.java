@@ -36,15 +36,20 @@ final class InitEndpoint implements DirectEndpoint {
     public DirectAnswer handle(Request request) {
         if (request.operation() == Operation.READ) {
             return DirectAnswer.of(
-                    JsonNodeFactory.instance.objectNode().put("initialized", initialisation.initialised()));
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("initialized", initialisation.initialised()));
         }
         return DirectAnswer.of(initialise(request.body().object()));
     }
 
     private ObjectNode initialise(ObjectNode body) {
         refuseWhatIsMissing(body);
-        Initialisation.Founded founded = initialisation.initialise(
-                body.path("secret_shares").asInt(0), body.path("secret_threshold").asInt(0), "");
+        Initialisation.Founded founded =
+                initialisation.initialise(
+                        body.path("secret_shares").asInt(0),
+                        body.path("secret_threshold").asInt(0),
+                        "");
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode hex = answer.putArray("keys");
         ArrayNode base64 = answer.putArray("keys_base64");
@@ -59,7 +64,8 @@ final class InitEndpoint implements DirectEndpoint {
     private static void refuseWhatIsMissing(ObjectNode body) {
         for (String name : new String[] {"pgp_keys", "recovery_pgp_keys", "root_token_pgp_key"}) {
             if (body.path(name).size() > 0 || !body.path(name).asString("").isEmpty()) {
-                throw RequestFailure.invalid(name + ": PGP-encrypted shares are not available yet; leave it out");
+                throw RequestFailure.invalid(
+                        name + ": PGP-encrypted shares are not available yet; leave it out");
             }
         }
         if (body.path("recovery_shares").asInt(0) > 0 || body.path("stored_shares").asInt(0) > 0) {

@@ -29,7 +29,12 @@ final class Join implements PendingJoin {
     private final SealedRootKey seal;
 
     /** Asks the member for the cluster's seal. */
-    Join(MemberApi member, RaftStore store, Barrier barrier, String clusterAddress, String apiAddress) {
+    Join(
+            MemberApi member,
+            RaftStore store,
+            Barrier barrier,
+            String clusterAddress,
+            String apiAddress) {
         this.member = member;
         this.store = store;
         this.barrier = barrier;
@@ -48,7 +53,8 @@ final class Join implements PendingJoin {
         try {
             return SealedRootKey.decode(bytes(challenge, "seal"));
         } catch (FormatException | IllegalArgumentException e) {
-            throw RequestFailure.invalid("the member's answer holds no seal of a format known here");
+            throw RequestFailure.invalid(
+                    "the member's answer holds no seal of a format known here");
         }
     }
 
@@ -60,12 +66,13 @@ final class Join implements PendingJoin {
     @Override
     public void complete(RootKey rootKey) {
         JoinProof proof = new JoinProof(rootKey::derive);
-        JoinProof.Claim claim = new JoinProof.Claim(
-                bytes(challenge(), "challenge"),
-                store.nodeId(),
-                clusterAddress,
-                apiAddress,
-                store.certificate());
+        JoinProof.Claim claim =
+                new JoinProof.Claim(
+                        bytes(challenge(), "challenge"),
+                        store.nodeId(),
+                        clusterAddress,
+                        apiAddress,
+                        store.certificate());
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("server_id", claim.nodeId());
         answer.put("cluster_addr", claim.clusterAddress());
@@ -75,7 +82,8 @@ final class Join implements PendingJoin {
         answer.put("answer", base64(proof.answer(claim)));
         JsonNode admitted = member.post("sys/storage/raft/bootstrap/answer", answer);
         try {
-            store.joinCluster(JoinTicket.decode(proof.openTicket(bytes(admitted, "ticket"), claim)));
+            store.joinCluster(
+                    JoinTicket.decode(proof.openTicket(bytes(admitted, "ticket"), claim)));
         } catch (OpenFailedException | IllegalArgumentException e) {
             throw RequestFailure.invalid("the member's ticket is not one for this node");
         }
@@ -86,15 +94,17 @@ final class Join implements PendingJoin {
         long until = System.nanoTime() + CATCH_UP.toNanos();
         while (!(store.status().caughtUp() && barrier.localSealRecord() != null)) {
             if (System.nanoTime() - until > 0) {
-                throw new RequestFailure(new Failure.Unavailable(
-                        "the node was let in but has not caught up yet; unseal it again in a moment",
-                        Duration.ofSeconds(5)));
+                throw new RequestFailure(
+                        new Failure.Unavailable(
+                                "the node was let in but has not caught up yet; unseal it again in a moment",
+                                Duration.ofSeconds(5)));
             }
             try {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new RequestFailure(new Failure.Unavailable("interrupted", Duration.ofSeconds(1)));
+                throw new RequestFailure(
+                        new Failure.Unavailable("interrupted", Duration.ofSeconds(1)));
             }
         }
     }

@@ -22,8 +22,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code sys/storage/raft/join}: tells a node that belongs to no cluster which one to join. Without a token, since there is none
- * yet; one at a time. Also tried by itself at start where {@code sealwright.cluster.retry-join} names members.
+ * {@code sys/storage/raft/join}: tells a node that belongs to no cluster which one to join. Without
+ * a token, since there is none yet; one at a time. Also tried by itself at start where {@code
+ * sealwright.cluster.retry-join} names members.
  */
 @Component
 final class JoinEndpoint implements DirectEndpoint {
@@ -38,7 +39,11 @@ final class JoinEndpoint implements DirectEndpoint {
     private final ReentrantLock one = new ReentrantLock();
 
     JoinEndpoint(
-            Unsealing unsealing, RaftStore store, Barrier barrier, Settings settings, ClusterSettings cluster) {
+            Unsealing unsealing,
+            RaftStore store,
+            Barrier barrier,
+            Settings settings,
+            ClusterSettings cluster) {
         this.unsealing = unsealing;
         this.store = store;
         this.barrier = barrier;
@@ -63,13 +68,16 @@ final class JoinEndpoint implements DirectEndpoint {
             throw RequestFailure.invalid("this node belongs to a cluster already");
         }
         if (!body.path("leader_client_cert").asString("").isEmpty()) {
-            throw RequestFailure.invalid("leader_client_cert: joining proves the unseal key, no client certificate is used");
+            throw RequestFailure.invalid(
+                    "leader_client_cert: joining proves the unseal key, no client certificate is used");
         }
         if (!one.tryLock()) {
             throw RequestFailure.invalid("another join is under way");
         }
         try {
-            join(body.path("leader_api_addr").asString(""), body.path("leader_ca_cert").asString(""));
+            join(
+                    body.path("leader_api_addr").asString(""),
+                    body.path("leader_ca_cert").asString(""));
             return DirectAnswer.of(JsonNodeFactory.instance.objectNode().put("joined", true));
         } finally {
             one.unlock();
@@ -95,7 +103,9 @@ final class JoinEndpoint implements DirectEndpoint {
             for (ClusterSettings.RetryJoin target : cluster.retryJoin()) {
                 try {
                     join(target.leaderApiAddress(), "");
-                    LOG.info("joining the cluster of {}: unseal this node with its key shares", target.leaderApiAddress());
+                    LOG.info(
+                            "joining the cluster of {}: unseal this node with its key shares",
+                            target.leaderApiAddress());
                     return;
                 } catch (RequestFailure e) {
                     LOG.debug("{} cannot be joined yet", target.leaderApiAddress());

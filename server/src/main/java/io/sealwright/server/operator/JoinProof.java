@@ -14,9 +14,10 @@ import java.time.Instant;
 import java.util.function.Function;
 
 /**
- * Proof that a joining node can unseal: both sides derive keys from the root key. The member's challenge is a sealed time and
- * nonce, so it remembers nothing between the two requests; the answer is a MAC over the challenge and everything the node says
- * of itself; the ticket travels sealed.
+ * Proof that a joining node can unseal: both sides derive keys from the root key. The member's
+ * challenge is a sealed time and nonce, so it remembers nothing between the two requests; the
+ * answer is a MAC over the challenge and everything the node says of itself; the ticket travels
+ * sealed.
  */
 final class JoinProof {
     private static final Duration VALID = Duration.ofMinutes(5);
@@ -31,7 +32,12 @@ final class JoinProof {
     }
 
     /** What a joining node says of itself. */
-    record Claim(byte[] challenge, String nodeId, String clusterAddress, String apiAddress, byte[] certificate) {}
+    record Claim(
+            byte[] challenge,
+            String nodeId,
+            String clusterAddress,
+            String apiAddress,
+            byte[] certificate) {}
 
     byte[] challenge(Instant now, SecureRandom random) {
         byte[] nonce = new byte[NONCE];
@@ -41,13 +47,18 @@ final class JoinProof {
         return sealed("join/challenge", aes -> aes.seal(plain, CHALLENGE));
     }
 
-    /** @throws RequestFailure if it is no challenge of this cluster, or too old */
+    /**
+     * @throws RequestFailure if it is no challenge of this cluster, or too old
+     */
     void requireFresh(byte[] challenge, Instant now) {
         try {
             byte[] plain = sealed("join/challenge", aes -> aes.open(challenge, CHALLENGE));
-            Duration age = Duration.between(Instant.ofEpochMilli(ByteBuffer.wrap(plain).getLong()), now).abs();
+            Duration age =
+                    Duration.between(Instant.ofEpochMilli(ByteBuffer.wrap(plain).getLong()), now)
+                            .abs();
             if (age.compareTo(VALID) > 0) {
-                throw RequestFailure.invalid("the join challenge is older than five minutes; join again");
+                throw RequestFailure.invalid(
+                        "the join challenge is older than five minutes; join again");
             }
         } catch (OpenFailedException | IllegalArgumentException e) {
             throw RequestFailure.denied();
@@ -72,7 +83,9 @@ final class JoinProof {
         return sealed("join/ticket", aes -> aes.seal(ticket, bound));
     }
 
-    /** @throws OpenFailedException if it was not sealed by a member of this cluster for this claim */
+    /**
+     * @throws OpenFailedException if it was not sealed by a member of this cluster for this claim
+     */
     byte[] openTicket(byte[] ticket, Claim claim) {
         byte[] bound = answer(claim);
         return sealed("join/ticket", aes -> aes.open(ticket, bound));
@@ -80,11 +93,13 @@ final class JoinProof {
 
     private byte[] sealed(String label, Function<AesGcm, byte[]> work) {
         try (SecretBytes key = derive.apply(label)) {
-            return key.use(SecretAccess.insecure(), bytes -> {
-                try (AesGcm aes = AesGcm.copyOf(bytes)) {
-                    return work.apply(aes);
-                }
-            });
+            return key.use(
+                    SecretAccess.insecure(),
+                    bytes -> {
+                        try (AesGcm aes = AesGcm.copyOf(bytes)) {
+                            return work.apply(aes);
+                        }
+                    });
         }
     }
 

@@ -17,7 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Rotates the keyring by itself, after a time or after many encryptions: a duty of the leader. Thread-safe. */
+/**
+ * Rotates the keyring by itself, after a time or after many encryptions: a duty of the leader.
+ * Thread-safe.
+ */
 @Component
 final class KeyRotation implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRotation.class);
@@ -52,7 +55,10 @@ final class KeyRotation implements LeaderDuty {
     void configure(Transaction transaction, Config config) {
         if (config.maxOperations() < LEAST_OPERATIONS || config.maxOperations() > MOST_OPERATIONS) {
             throw RequestFailure.invalid(
-                    "max_operations must be between " + LEAST_OPERATIONS + " and " + MOST_OPERATIONS);
+                    "max_operations must be between "
+                            + LEAST_OPERATIONS
+                            + " and "
+                            + MOST_OPERATIONS);
         }
         if (config.intervalSeconds() != 0 && config.intervalSeconds() < LEAST_INTERVAL) {
             throw RequestFailure.invalid("interval must be 0 or at least 24h");
@@ -64,9 +70,13 @@ final class KeyRotation implements LeaderDuty {
     public void tick(Precondition fence) {
         Config config = barrier.read(Consistency.LOCAL, Deadline.in(LIMIT), this::config);
         Duration interval =
-                config.intervalSeconds() == 0 ? NEVER : Duration.ofSeconds(config.intervalSeconds());
+                config.intervalSeconds() == 0
+                        ? NEVER
+                        : Duration.ofSeconds(config.intervalSeconds());
         if (config.enabled() && barrier.rotationDue(config.maxOperations(), interval)) {
-            LOG.info("the keyring was rotated to term {}", barrier.rotate(Deadline.in(LIMIT), fence).term());
+            LOG.info(
+                    "the keyring was rotated to term {}",
+                    barrier.rotate(Deadline.in(LIMIT), fence).term());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.sealwright.server.operator;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sealwright.policy.Operation;
 import io.sealwright.server.config.Version;
 import io.sealwright.server.node.Unsealing;
@@ -14,7 +15,6 @@ import io.sealwright.storage.ClusterStatus;
 import io.sealwright.storage.RaftStore;
 import io.sealwright.storage.barrier.Barrier;
 import io.sealwright.storage.barrier.TermInfo;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +25,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code sys/key-status}, {@code sys/rotate}, {@code sys/seal}, {@code sys/step-down} and what tells how the node is. */
+/**
+ * {@code sys/key-status}, {@code sys/rotate}, {@code sys/seal}, {@code sys/step-down} and what
+ * tells how the node is.
+ */
 @Component
 final class KeyRoutes implements SysRoutes {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -81,7 +84,9 @@ final class KeyRoutes implements SysRoutes {
     }
 
     private Route rotate(String pattern) {
-        return Route.at(pattern, "Adds a term to the keyring; what is written from now on is sealed with it.")
+        return Route.at(
+                        pattern,
+                        "Adds a term to the keyring; what is written from now on is sealed with it.")
                 .on(Operation.UPDATE, this::rotate)
                 .sudo(Operation.UPDATE, Operation.CREATE)
                 .build();
@@ -90,7 +95,10 @@ final class KeyRoutes implements SysRoutes {
     private Route config(String pattern) {
         return Route.at(pattern, "When the keyring is rotated by itself.")
                 .field("enabled", FieldType.BOOL, "Whether it is.")
-                .field("interval", FieldType.DURATION, "After this time; 0 = never, else at least 24h.")
+                .field(
+                        "interval",
+                        FieldType.DURATION,
+                        "After this time; 0 = never, else at least 24h.")
                 .field("max_operations", FieldType.INT, "After so many encryptions.")
                 .on(Operation.READ, this::readConfig)
                 .on(Operation.UPDATE, this::writeConfig)
@@ -99,10 +107,11 @@ final class KeyRoutes implements SysRoutes {
 
     private Response keyStatus(Call call) {
         TermInfo term = barrier.termInfo();
-        return Response.of(JSON.objectNode()
-                .put("encryptions", term.encryptions())
-                .put("install_time", term.installedAt().toString())
-                .put("term", term.term()));
+        return Response.of(
+                JSON.objectNode()
+                        .put("encryptions", term.encryptions())
+                        .put("install_time", term.installedAt().toString())
+                        .put("term", term.term()));
     }
 
     /** The rotation is a commit of its own: the keyring is not a record of this transaction. */
@@ -113,10 +122,11 @@ final class KeyRoutes implements SysRoutes {
 
     private Response readConfig(Call call) {
         KeyRotation.Config config = rotation.config(call.transaction());
-        return Response.of(JSON.objectNode()
-                .put("enabled", config.enabled())
-                .put("interval", config.intervalText())
-                .put("max_operations", config.maxOperations()));
+        return Response.of(
+                JSON.objectNode()
+                        .put("enabled", config.enabled())
+                        .put("interval", config.intervalText())
+                        .put("max_operations", config.maxOperations()));
     }
 
     private Response writeConfig(Call call) {
@@ -125,12 +135,15 @@ final class KeyRoutes implements SysRoutes {
                 call.transaction(),
                 new KeyRotation.Config(
                         call.bool("enabled", old.enabled()),
-                        call.duration("interval", Duration.ofSeconds(old.intervalSeconds())).toSeconds(),
+                        call.duration("interval", Duration.ofSeconds(old.intervalSeconds()))
+                                .toSeconds(),
                         call.integer("max_operations", old.maxOperations())));
         return Response.empty();
     }
 
-    /** A raw body is written once the audit lines are durable: only then may the audit log close. */
+    /**
+     * A raw body is written once the audit lines are durable: only then may the audit log close.
+     */
     private Response seal(Call call) {
         return Response.raw(new RawBody("application/json", out -> unsealing.getObject().seal()))
                 .withStatus(204);
@@ -183,6 +196,7 @@ final class KeyRoutes implements SysRoutes {
             throw RequestFailure.invalid("metrics come in one format: format=prometheus");
         }
         byte[] text = metrics.scrape().getBytes(StandardCharsets.UTF_8);
-        return Response.raw(new RawBody("text/plain; version=0.0.4; charset=utf-8", out -> out.write(text)));
+        return Response.raw(
+                new RawBody("text/plain; version=0.0.4; charset=utf-8", out -> out.write(text)));
     }
 }

@@ -10,7 +10,9 @@ final class KeyShares {
 
     private KeyShares() {}
 
-    /** @throws RequestFailure if the text is neither; it does not repeat it */
+    /**
+     * @throws RequestFailure if the text is neither; it does not repeat it
+     */
     static byte[] parse(String text) {
         if (!text.isEmpty() && text.length() <= MAX_TEXT) {
             try {

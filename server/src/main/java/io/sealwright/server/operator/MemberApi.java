@@ -39,11 +39,13 @@ final class MemberApi {
                 throw new IllegalArgumentException("not an address");
             }
         } catch (IllegalArgumentException e) {
-            throw RequestFailure.invalid("leader_api_addr must be a URL such as https://node1:8200");
+            throw RequestFailure.invalid(
+                    "leader_api_addr must be a URL such as https://node1:8200");
         }
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(TIMEOUT);
+        HttpClient.Builder builder =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(TIMEOUT);
         if (!caCertificate.isEmpty()) {
             builder.sslContext(trusting(caCertificate));
         }
@@ -55,11 +57,15 @@ final class MemberApi {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int number = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(
+                                    new ByteArrayInputStream(
+                                            pem.getBytes(StandardCharsets.US_ASCII)))) {
                 store.setCertificateEntry("ca" + number++, certificate);
             }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory trust =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
@@ -71,13 +77,17 @@ final class MemberApi {
 
     /** The {@code data} of the answer. */
     JsonNode post(String path, ObjectNode body) {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve("v1/" + path))
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes(body)))
-                .build();
+        HttpRequest request =
+                HttpRequest.newBuilder(base.resolve("v1/" + path))
+                        .timeout(TIMEOUT)
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofByteArray(
+                                        JsonMapper.shared().writeValueAsBytes(body)))
+                        .build();
         try {
-            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response =
+                    client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() != 200) {
                 throw unreachable("it answered " + response.statusCode());
             }
@@ -93,8 +103,14 @@ final class MemberApi {
     }
 
     private RequestFailure unreachable(String why) {
-        return new RequestFailure(new Failure.Unavailable(
-                "the member at " + base.getScheme() + "://" + base.getAuthority() + " could not be joined: " + why,
-                Duration.ofSeconds(1)));
+        return new RequestFailure(
+                new Failure.Unavailable(
+                        "the member at "
+                                + base.getScheme()
+                                + "://"
+                                + base.getAuthority()
+                                + " could not be joined: "
+                                + why,
+                        Duration.ofSeconds(1)));
     }
 }

@@ -44,12 +44,17 @@ final class RaftRoutes implements SysRoutes {
                 Route.at("storage/raft/autopilot/state", "How the members are.")
                         .on(Operation.READ, this::state)
                         .build(),
-                Route.at("storage/raft/snapshot", "Saves a snapshot of the whole store, sealed as it is.")
+                Route.at(
+                                "storage/raft/snapshot",
+                                "Saves a snapshot of the whole store, sealed as it is.")
                         .on(Operation.READ, this::snapshot)
-                        // A restore's body is a stream that SnapshotEndpoint reads; this is the question whether it may.
+                        // A restore's body is a stream that SnapshotEndpoint reads; this is the
+                        // question whether it may.
                         .on(Operation.UPDATE, _ -> Response.empty())
                         .build(),
-                Route.at("storage/raft/snapshot-force", "Restores a snapshot of another cluster, too.")
+                Route.at(
+                                "storage/raft/snapshot-force",
+                                "Restores a snapshot of another cluster, too.")
                         .on(Operation.UPDATE, _ -> Response.empty())
                         .sudo(Operation.UPDATE, Operation.CREATE)
                         .build());
@@ -59,10 +64,12 @@ final class RaftRoutes implements SysRoutes {
         return Route.at("storage/raft/" + name, summary)
                 .required("server_id", FieldType.STRING, "Node id of the member.")
                 .field("dr_operation_token", FieldType.STRING, "Kept for clients that send it.")
-                .on(Operation.UPDATE, call -> {
-                    work.accept(call);
-                    return Response.empty();
-                })
+                .on(
+                        Operation.UPDATE,
+                        call -> {
+                            work.accept(call);
+                            return Response.empty();
+                        })
                 .build();
     }
 
@@ -83,7 +90,8 @@ final class RaftRoutes implements SysRoutes {
         return Response.of(data);
     }
 
-    // A change of the members is a commit of its own, asked for after the request was authorized and audited; asking twice does
+    // A change of the members is a commit of its own, asked for after the request was authorized
+    // and audited; asking twice does
     // no harm.
 
     private void remove(Call call) {
@@ -151,7 +159,9 @@ final class RaftRoutes implements SysRoutes {
 
     /** Written after its audit lines are durable; as of a point no older than the request. */
     private Response snapshot(Call call) {
-        return Response.raw(new RawBody(
-                "application/octet-stream", out -> store.saveSnapshot(out, Deadline.in(SNAPSHOT_LIMIT))));
+        return Response.raw(
+                new RawBody(
+                        "application/octet-stream",
+                        out -> store.saveSnapshot(out, Deadline.in(SNAPSHOT_LIMIT))));
     }
 }

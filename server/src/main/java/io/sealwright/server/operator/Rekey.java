@@ -21,8 +21,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Replaces the key shares, and the root key with them. One attempt at a time on this node, in memory: when the node is sealed
- * or stops, it is as if it had never begun, and the old shares hold.
+ * Replaces the key shares, and the root key with them. One attempt at a time on this node, in
+ * memory: when the node is sealed or stops, it is as if it had never begun, and the old shares
+ * hold.
  */
 @Component
 final class Rekey {
@@ -33,10 +34,16 @@ final class Rekey {
     private @Nullable Unverified unverified;
 
     private record Attempt(
-            String nonce, int shares, int threshold, boolean verify, SealedRootKey seal, UnsealProgress progress) {}
+            String nonce,
+            int shares,
+            int threshold,
+            boolean verify,
+            SealedRootKey seal,
+            UnsealProgress progress) {}
 
     /** New keys that are not in force yet. */
-    private record Unverified(String nonce, SealedRootKey seal, RootKey rootKey, UnsealProgress progress) {}
+    private record Unverified(
+            String nonce, SealedRootKey seal, RootKey rootKey, UnsealProgress progress) {}
 
     Rekey(CurrentSeal current, Barrier barrier, SecureRandom random) {
         this.current = current;
@@ -52,7 +59,9 @@ final class Rekey {
         json.put("nonce", now == null ? "" : now.nonce());
         json.put("t", now == null ? 0 : now.threshold());
         json.put("n", now == null ? 0 : now.shares());
-        json.put("progress", now == null || waiting != null ? 0 : now.progress().status().progress());
+        json.put(
+                "progress",
+                now == null || waiting != null ? 0 : now.progress().status().progress());
         json.put("required", now == null ? current.record().threshold() : now.seal().threshold());
         json.putNull("pgp_fingerprints");
         json.put("backup", false);
@@ -67,7 +76,14 @@ final class Rekey {
             throw RequestFailure.invalid("rekey already in progress");
         }
         SealedRootKey seal = current.record();
-        attempt = new Attempt(RandomTokens.uuid(random), shares, threshold, verify, seal, current.collect(seal));
+        attempt =
+                new Attempt(
+                        RandomTokens.uuid(random),
+                        shares,
+                        threshold,
+                        verify,
+                        seal,
+                        current.collect(seal));
         return status();
     }
 
@@ -115,11 +131,16 @@ final class Rekey {
 
     private ObjectNode renew(Attempt now, Deadline deadline) {
         RootKey rootKey = RootKey.generate(random);
-        ShamirSeal.Created created = ShamirSeal.create(now.shares(), now.threshold(), rootKey, random);
+        ShamirSeal.Created created =
+                ShamirSeal.create(now.shares(), now.threshold(), rootKey, random);
         ObjectNode answer = shares(now, created);
         if (now.verify()) {
-            Unverified waiting = new Unverified(
-                    RandomTokens.uuid(random), created.sealedRootKey(), rootKey, current.collect(created.sealedRootKey()));
+            Unverified waiting =
+                    new Unverified(
+                            RandomTokens.uuid(random),
+                            created.sealedRootKey(),
+                            rootKey,
+                            current.collect(created.sealedRootKey()));
             unverified = waiting;
             answer.put("verification_required", true).put("verification_nonce", waiting.nonce());
         } else {
@@ -200,7 +221,8 @@ final class Rekey {
         try (RootKey opened = ShamirSeal.open(seal, shares)) {
             opened.protection();
         } catch (IllegalArgumentException | CryptoException e) {
-            throw RequestFailure.invalid("the new shares given do not open the new seal; give all of them again");
+            throw RequestFailure.invalid(
+                    "the new shares given do not open the new seal; give all of them again");
         } finally {
             shares.forEach(bytes -> Arrays.fill(bytes, (byte) 0));
         }

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Restores a snapshot. The pipeline authenticates, authorizes and audits the request first, with an empty body; only then is the
- * stream read. One at a time.
+ * Restores a snapshot. The pipeline authenticates, authorizes and audits the request first, with an
+ * empty body; only then is the stream read. One at a time.
  */
 @Component
 final class SnapshotEndpoint implements StreamingEndpoint {
@@ -70,8 +70,10 @@ final class SnapshotEndpoint implements StreamingEndpoint {
 
     private void restore(InputStream body, boolean force) throws IOException {
         SnapshotReader snapshot = new SnapshotReader(body);
-        if (!force && !snapshot.header().clusterId().toString().equals(store.status().clusterId())) {
-            throw RequestFailure.invalid("the snapshot is of another cluster: use snapshot-force to replace this one by it");
+        if (!force
+                && !snapshot.header().clusterId().toString().equals(store.status().clusterId())) {
+            throw RequestFailure.invalid(
+                    "the snapshot is of another cluster: use snapshot-force to replace this one by it");
         }
         LOG.warn("restoring a snapshot taken at index {}", snapshot.header().index());
         store.restoreSnapshot(snapshot, Deadline.in(LIMIT));
@@ -83,7 +85,8 @@ final class SnapshotEndpoint implements StreamingEndpoint {
         try {
             barrier.termInfo();
         } catch (RuntimeException e) {
-            LOG.warn("the restored store has other keys: this node is sealed, unseal it with that store's shares");
+            LOG.warn(
+                    "the restored store has other keys: this node is sealed, unseal it with that store's shares");
             unsealing.seal();
         }
     }

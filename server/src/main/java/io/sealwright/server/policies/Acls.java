@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
- * Compiled ACLs, one for each set of policies in use; valid while no policy of the namespace has been written since.
- * Thread-safe.
+ * Compiled ACLs, one for each set of policies in use; valid while no policy of the namespace has
+ * been written since. Thread-safe.
  */
 @Component
 public final class Acls {
@@ -35,7 +35,10 @@ public final class Acls {
         this.policies = policies;
     }
 
-    /** The ACL of these policies as of the transaction's view. A name without a policy grants nothing. */
+    /**
+     * The ACL of these policies as of the transaction's view. A name without a policy grants
+     * nothing.
+     */
     public Acl of(Transaction transaction, int namespace, List<String> names, Instant now) {
         if (names.contains(Policies.ROOT)) {
             return Acl.root();

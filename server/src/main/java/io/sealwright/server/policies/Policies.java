@@ -12,13 +12,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The ACL policies of each namespace. {@code root} exists without being stored; {@code default} is written at init. Thread-safe. */
+/**
+ * The ACL policies of each namespace. {@code root} exists without being stored; {@code default} is
+ * written at init. Thread-safe.
+ */
 @Component
 public final class Policies {
     public static final String ROOT = "root";
     public static final String DEFAULT = "default";
 
-    /** The policy of wrapping tokens: known by name to the pipeline, not listed and not writable, as in Vault. */
+    /**
+     * The policy of wrapping tokens: known by name to the pipeline, not listed and not writable, as
+     * in Vault.
+     */
     public static final String RESPONSE_WRAPPING = "response-wrapping";
 
     private static final String RESPONSE_WRAPPING_TEXT =
@@ -39,7 +45,10 @@ public final class Policies {
         write(transaction, namespace, DEFAULT, BuiltinPolicies.defaultPolicyText());
     }
 
-    /** Null if there is none of this name; {@code root} has an empty text. Not a precondition of the commit. */
+    /**
+     * Null if there is none of this name; {@code root} has an empty text. Not a precondition of the
+     * commit.
+     */
     public @Nullable StoredPolicy find(Transaction transaction, int namespace, String name) {
         if (name.equals(ROOT)) {
             return StoredPolicy.parse(ROOT, "");
@@ -47,7 +56,8 @@ public final class Policies {
         if (name.equals(RESPONSE_WRAPPING)) {
             return StoredPolicy.parse(RESPONSE_WRAPPING, RESPONSE_WRAPPING_TEXT);
         }
-        Decoded<StoredPolicy> found = records(transaction, namespace).peek(name, StoredPolicy::decode);
+        Decoded<StoredPolicy> found =
+                records(transaction, namespace).peek(name, StoredPolicy::decode);
         return found == null ? null : found.value();
     }
 
@@ -57,7 +67,8 @@ public final class Policies {
 
     /** Names in order, {@code root} last as the peer has it. */
     public List<String> names(Transaction transaction, int namespace) {
-        List<String> names = new java.util.ArrayList<>(records(transaction, namespace).list("", "", 10_000));
+        List<String> names =
+                new java.util.ArrayList<>(records(transaction, namespace).list("", "", 10_000));
         names.add(ROOT);
         return names;
     }

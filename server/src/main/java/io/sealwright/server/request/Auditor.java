@@ -38,8 +38,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes the two audit lines of a request: the first before its engine runs, the second after its commit; the answer leaves
- * when both are durable.
+ * Writes the two audit lines of a request: the first before its engine runs, the second after its
+ * commit; the answer leaves when both are durable.
  */
 @Component
 final class Auditor {
@@ -62,7 +62,8 @@ final class Auditor {
     /**
      * The request line; written once, whatever number of times the transaction runs.
      *
-     * @param decision null where nothing was to be decided: no valid token, or a route that needs none
+     * @param decision null where nothing was to be decided: no valid token, or a route that needs
+     *     none
      * @throws AuditRefused if no device takes it
      */
     void request(
@@ -81,19 +82,25 @@ final class Auditor {
         if (audit.silent()) {
             return;
         }
-        boolean refused = caller == null && !routed.unauthenticated() || decision != null && !decision.allowed();
-        AuditEntry entry = audit.format()
-                .request(
-                        request.time(),
-                        auth(audit.hasher(), caller, decision),
-                        entry(audit.hasher(), transaction, request, routed, caller),
-                        refused ? "permission denied" : "",
-                        explain(decision));
+        boolean refused =
+                caller == null && !routed.unauthenticated()
+                        || decision != null && !decision.allowed();
+        AuditEntry entry =
+                audit.format()
+                        .request(
+                                request.time(),
+                                auth(audit.hasher(), caller, decision),
+                                entry(audit.hasher(), transaction, request, routed, caller),
+                                refused ? "permission denied" : "",
+                                explain(decision));
         trail.requestEntry = entry;
         trail.pendingRequest = taken(() -> audit.log().request(entry));
     }
 
-    /** The response line, then the wait for both. A request that was never audited (sealed) gets no line. */
+    /**
+     * The response line, then the wait for both. A request that was never audited (sealed) gets no
+     * line.
+     */
     Answer answered(Trail trail, Answer answer) {
         AuditEntry requestEntry = trail.requestEntry;
         PendingEntry pendingRequest = trail.pendingRequest;
@@ -109,8 +116,9 @@ final class Auditor {
             audit.log().await(pendingResponse, until);
             return answer;
         } catch (AuditRefused | AuditUnavailableException e) {
-            return new Answer.Failed(new Failure.OutcomeUnknown(
-                    "the answer could not be audited: if this was a write, it may have happened"));
+            return new Answer.Failed(
+                    new Failure.OutcomeUnknown(
+                            "the answer could not be audited: if this was a write, it may have happened"));
         }
     }
 
@@ -132,13 +140,25 @@ final class Auditor {
         }
     }
 
-    private AuditEntry response(OpenAudit audit, Trail trail, AuditEntry requestEntry, Answer answer) {
+    private AuditEntry response(
+            OpenAudit audit, Trail trail, AuditEntry requestEntry, Answer answer) {
         Instant now = clock.instant();
         return switch (answer) {
-            case Answer.Success success -> audit.format()
-                    .response(now, requestEntry, success(audit.hasher(), trail, success.response()));
-            case Answer.Failed failed -> audit.format()
-                    .response(now, requestEntry, null, AuditResponse.EMPTY, error(failed.failure()), null);
+            case Answer.Success success ->
+                    audit.format()
+                            .response(
+                                    now,
+                                    requestEntry,
+                                    success(audit.hasher(), trail, success.response()));
+            case Answer.Failed failed ->
+                    audit.format()
+                            .response(
+                                    now,
+                                    requestEntry,
+                                    null,
+                                    AuditResponse.EMPTY,
+                                    error(failed.failure()),
+                                    null);
         };
     }
 
@@ -146,7 +166,8 @@ final class Auditor {
         AuditResponse.Builder entry = AuditResponse.builder().warnings(response.warnings());
         Mount mount = mount(trail.routed);
         if (mount != null) {
-            entry.mount(auditMount(mount)).nonHmacKeys(Set.copyOf(mount.config().auditNonHmacResponseKeys()));
+            entry.mount(auditMount(mount))
+                    .nonHmacKeys(Set.copyOf(mount.config().auditNonHmacResponseKeys()));
         }
         if (response.data() != null) {
             entry.data(AuditData.ofJson(MAPPER.writeValueAsBytes(response.data())));
@@ -170,7 +191,9 @@ final class Auditor {
                 hasher.hash(info.accessor()),
                 info.creationTime(),
                 info.creationPath(),
-                info.wrappedAccessor().isEmpty() ? Hashed.ABSENT : hasher.hash(info.wrappedAccessor()));
+                info.wrappedAccessor().isEmpty()
+                        ? Hashed.ABSENT
+                        : hasher.hash(info.wrappedAccessor()));
     }
 
     private static AuditAuth granted(AuditHasher hasher, AuthGrant grant) {
@@ -188,27 +211,32 @@ final class Auditor {
                 .build();
     }
 
-    private static AuditAuth auth(AuditHasher hasher, @Nullable Caller caller, @Nullable Decision decision) {
+    private static AuditAuth auth(
+            AuditHasher hasher, @Nullable Caller caller, @Nullable Decision decision) {
         if (caller == null) {
             return AuditAuth.NONE;
         }
-        AuditAuth.Builder auth = AuditAuth.builder()
-                .accessor(hasher.hash(caller.token().accessor()))
-                .displayName(caller.token().displayName())
-                .policies(caller.policies())
-                .tokenPolicies(caller.token().policies())
-                .metadata(caller.token().metadata())
-                .numUses(caller.token().numUses())
-                .entityId(caller.token().entityId())
-                .tokenType(caller.token().type())
-                .tokenTtlSeconds(caller.token().ttl())
-                .tokenIssueTime(Instant.ofEpochSecond(caller.token().creationTime()));
+        AuditAuth.Builder auth =
+                AuditAuth.builder()
+                        .accessor(hasher.hash(caller.token().accessor()))
+                        .displayName(caller.token().displayName())
+                        .policies(caller.policies())
+                        .tokenPolicies(caller.token().policies())
+                        .metadata(caller.token().metadata())
+                        .numUses(caller.token().numUses())
+                        .entityId(caller.token().entityId())
+                        .tokenType(caller.token().type())
+                        .tokenTtlSeconds(caller.token().ttl())
+                        .tokenIssueTime(Instant.ofEpochSecond(caller.token().creationTime()));
         if (decision != null) {
-            List<AuditAuth.GrantingPolicy> granting = decision.isRoot()
-                    ? List.of(new AuditAuth.GrantingPolicy("root", "root", "acl"))
-                    : decision.grantedBy().stream()
-                            .map(source -> new AuditAuth.GrantingPolicy(source.policy(), "root", "acl"))
-                            .toList();
+            List<AuditAuth.GrantingPolicy> granting =
+                    decision.isRoot()
+                            ? List.of(new AuditAuth.GrantingPolicy("root", "root", "acl"))
+                            : decision.grantedBy().stream()
+                                    .map(source ->
+                                            new AuditAuth.GrantingPolicy(
+                                                    source.policy(), "root", "acl"))
+                                    .toList();
             auth.policyResults(new AuditAuth.PolicyResults(decision.allowed(), granting));
         }
         return auth.build();
@@ -220,12 +248,17 @@ final class Auditor {
             Request request,
             Routed routed,
             @Nullable Caller caller) {
-        AuditRequest.Builder entry = AuditRequest.builder(
-                        request.id().toString(), request.operation().name().toLowerCase(Locale.ROOT), request.path())
-                .remote(request.remote().address(), request.remote().port())
-                .wrapTtlSeconds(request.wrapTtl().toSeconds())
-                .headers(headers.headers(transaction)
-                        .select(name -> request.headers().getOrDefault(name, List.of())));
+        AuditRequest.Builder entry =
+                AuditRequest.builder(
+                                request.id().toString(),
+                                request.operation().name().toLowerCase(Locale.ROOT),
+                                request.path())
+                        .remote(request.remote().address(), request.remote().port())
+                        .wrapTtlSeconds(request.wrapTtl().toSeconds())
+                        .headers(
+                                headers.headers(transaction)
+                                        .select(name ->
+                                                request.headers().getOrDefault(name, List.of())));
         if (!request.token().isEmpty()) {
             entry.clientToken(
                     hasher.hash(request.token()),
@@ -236,7 +269,8 @@ final class Auditor {
         }
         Mount mount = mount(routed);
         if (mount != null) {
-            entry.mount(auditMount(mount)).nonHmacKeys(Set.copyOf(mount.config().auditNonHmacRequestKeys()));
+            entry.mount(auditMount(mount))
+                    .nonHmacKeys(Set.copyOf(mount.config().auditNonHmacRequestKeys()));
         }
         return entry.build();
     }

@@ -20,16 +20,22 @@ final class Authenticator {
         this.acls = acls;
     }
 
-    /** Null for a missing, unknown, expired or used-up token, or one that may not come from this address. */
+    /**
+     * Null for a missing, unknown, expired or used-up token, or one that may not come from this
+     * address.
+     */
     @Nullable Caller authenticate(Transaction transaction, int namespace, Request request) {
         if (request.token().isEmpty()) {
             return null;
         }
-        TokenEntry token = tokens.authenticate(transaction, request.token(), request.remote(), request.time());
+        TokenEntry token =
+                tokens.authenticate(transaction, request.token(), request.remote(), request.time());
         if (token == null) {
             return null;
         }
         return new Caller(
-                token, token.policies(), acls.of(transaction, namespace, token.policies(), request.time()));
+                token,
+                token.policies(),
+                acls.of(transaction, namespace, token.policies(), request.time()));
     }
 }

@@ -16,10 +16,15 @@ final class Authorizer {
     Decision decide(Caller caller, Request request) {
         Duration wrapTtl = request.wrapTtl().isZero() ? null : request.wrapTtl();
         return caller.acl()
-                .decide(request.operation(), request.path(), new BodyParameters(request.body().object()), wrapTtl);
+                .decide(
+                        request.operation(),
+                        request.path(),
+                        new BodyParameters(request.body().object()),
+                        wrapTtl);
     }
 
     boolean allowed(Decision decision, @Nullable Route route, Operation operation) {
-        return decision.allowed() && (route == null || !route.needsSudo(operation) || decision.rootPrivs());
+        return decision.allowed()
+                && (route == null || !route.needsSudo(operation) || decision.rootPrivs());
     }
 }

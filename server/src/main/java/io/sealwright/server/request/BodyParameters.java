@@ -1,8 +1,8 @@
 package io.sealwright.server.request;
 
 import io.sealwright.policy.ParameterView;
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +41,8 @@ final class BodyParameters implements ParameterView {
             }
             case OBJECT -> {
                 Map<String, @Nullable Object> members = new LinkedHashMap<>();
-                node.properties().forEach(entry -> members.put(entry.getKey(), plain(entry.getValue())));
+                node.properties()
+                        .forEach(entry -> members.put(entry.getKey(), plain(entry.getValue())));
                 yield members;
             }
             case NULL, MISSING, BINARY, POJO -> null;

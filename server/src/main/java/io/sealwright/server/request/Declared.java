@@ -29,12 +29,17 @@ final class Declared {
         if (call.operation() == Operation.UPDATE || call.operation() == Operation.CREATE) {
             requirePresent(call);
         }
-        if (unknown.isEmpty() || call.operation() == Operation.READ || call.operation() == Operation.LIST
+        if (unknown.isEmpty()
+                || call.operation() == Operation.READ
+                || call.operation() == Operation.LIST
                 || call.operation() == Operation.SCAN) {
             return List.of();
         }
         unknown.sort(null);
-        return List.of("Endpoint ignored these unrecognized parameters: [" + String.join(" ", unknown) + "]");
+        return List.of(
+                "Endpoint ignored these unrecognized parameters: ["
+                        + String.join(" ", unknown)
+                        + "]");
     }
 
     private static void requirePresent(Call call) {

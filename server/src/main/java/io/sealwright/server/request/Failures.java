@@ -21,7 +21,8 @@ final class Failures {
         return switch (cause) {
             case RequestFailure refused -> refused.failure();
             case SealedException _ -> new Failure.Sealed();
-            case ConflictException conflict -> new Failure.Unavailable(String.valueOf(conflict.getMessage()), SOON);
+            case ConflictException conflict ->
+                    new Failure.Unavailable(String.valueOf(conflict.getMessage()), SOON);
             case StoreException stopped -> store(stopped);
             case AuditRefused _ -> new Failure.Unavailable(AuditRefused.MESSAGE, SOON);
             default -> bug(request, cause);
@@ -30,21 +31,31 @@ final class Failures {
 
     private static Failure store(StoreException stopped) {
         return switch (stopped) {
-            case StoreException.Unavailable unavailable -> new Failure.Unavailable(String.valueOf(unavailable.getMessage()), SOON);
-            case StoreException.OutcomeUnknown _ -> new Failure.OutcomeUnknown(
-                    "the write was not confirmed in time: it may or may not have happened; read before trying again");
-            case StoreException.DiskFailed _ -> new Failure.Unavailable(
-                    "the data disk of this node is full or failing; nothing was written", SOON);
-            case StoreException.TooLarge tooLarge -> new Failure.TooLarge(String.valueOf(tooLarge.getMessage()));
+            case StoreException.Unavailable unavailable ->
+                    new Failure.Unavailable(String.valueOf(unavailable.getMessage()), SOON);
+            case StoreException.OutcomeUnknown _ ->
+                    new Failure.OutcomeUnknown(
+                            "the write was not confirmed in time: it may or may not have happened; read before trying again");
+            case StoreException.DiskFailed _ ->
+                    new Failure.Unavailable(
+                            "the data disk of this node is full or failing; nothing was written",
+                            SOON);
+            case StoreException.TooLarge tooLarge ->
+                    new Failure.TooLarge(String.valueOf(tooLarge.getMessage()));
         };
     }
 
     private static Failure bug(Request request, Exception cause) {
-        // The message of an unexpected exception may quote data: only its type and place are logged.
+        // The message of an unexpected exception may quote data: only its type and place are
+        // logged.
         StackTraceElement[] trace = cause.getStackTrace();
-        LOG.error("request {} failed: {} at {}", request.id(), cause.getClass().getName(),
+        LOG.error(
+                "request {} failed: {} at {}",
+                request.id(),
+                cause.getClass().getName(),
                 trace.length == 0 ? "?" : trace[0]);
         LOG.debug("request {}", request.id(), cause);
-        return new Failure.Internal("internal error; the log of this node names request " + request.id());
+        return new Failure.Internal(
+                "internal error; the log of this node names request " + request.id());
     }
 }

@@ -24,23 +24,29 @@ final class PathHelp {
 
     private static String mount(Mounted mounted) {
         StringBuilder text = new StringBuilder("## DESCRIPTION\n\n").append(mounted.type().help());
-        text.append("\n\n## PATHS\n\nThe following paths are supported by this engine. To view help for one of them, use"
-                + " path-help with any route that matches it.\n");
+        text.append(
+                "\n\n## PATHS\n\nThe following paths are supported by this engine. To view help for one of them, use"
+                        + " path-help with any route that matches it.\n");
         for (Route route : mounted.routes().routes()) {
-            text.append("\n    ").append(route.pattern()).append("\n        ").append(route.summary()).append('\n');
+            text.append("\n    ")
+                    .append(route.pattern())
+                    .append("\n        ")
+                    .append(route.summary())
+                    .append('\n');
         }
         return text.toString();
     }
 
     private static String route(Mounted mounted, Route route) {
-        StringBuilder text = new StringBuilder("Request:        ")
-                .append(route.pattern())
-                .append("\nMatching Route: ")
-                .append(mounted.mount().path())
-                .append(route.pattern())
-                .append("\n\n")
-                .append(route.summary())
-                .append("\n\n## PARAMETERS\n");
+        StringBuilder text =
+                new StringBuilder("Request:        ")
+                        .append(route.pattern())
+                        .append("\nMatching Route: ")
+                        .append(mounted.mount().path())
+                        .append(route.pattern())
+                        .append("\n\n")
+                        .append(route.summary())
+                        .append("\n\n## PARAMETERS\n");
         for (Field field : route.fields()) {
             text.append("\n    ")
                     .append(field.name())

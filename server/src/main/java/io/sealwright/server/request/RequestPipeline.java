@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The way of one request, in order: namespace and route, authenticate, decide, audit the request, act on the decision,
- * engine, token use, wrap; commit; audit the answer, and wait until both lines are durable. Thread-safe.
+ * The way of one request, in order: namespace and route, authenticate, decide, audit the request,
+ * act on the decision, engine, token use, wrap; commit; audit the answer, and wait until both lines
+ * are durable. Thread-safe.
  *
- * <p>Everything up to the commit runs on one view and may run again on a newer one after a conflict; the request is audited
- * once.
+ * <p>Everything up to the commit runs on one view and may run again on a newer one after a
+ * conflict; the request is audited once.
  */
 @Component
 final class RequestPipeline implements Pipeline {
@@ -77,7 +78,10 @@ final class RequestPipeline implements Pipeline {
     private Answer execute(Request request, Trail trail) {
         try {
             return barrier.transact(
-                    request.deadline(), request.id(), null, transaction -> run(request, trail, transaction));
+                    request.deadline(),
+                    request.id(),
+                    null,
+                    transaction -> run(request, trail, transaction));
         } catch (Exception e) {
             Failure failure = failures.of(request, e);
             TokenEntry token = trail.limitedToken();
@@ -95,14 +99,18 @@ final class RequestPipeline implements Pipeline {
         }
         Request decided = withOperation(request, routed, caller, transaction);
         Decision decision =
-                caller == null || routed.unauthenticated() ? null : authorizer.decide(caller, decided);
+                caller == null || routed.unauthenticated()
+                        ? null
+                        : authorizer.decide(caller, decided);
         auditor.request(trail, transaction, decided, routed, caller, decision);
         requireAllowed(decided, routed, decision);
         Response response = respond(decided, routed, caller, transaction);
         if (caller != null && !routed.unauthenticated()) {
             tokens.use(transaction, caller.token(), request.time());
         }
-        return new Answer.Success(response, routed.mounted() == null ? "" : routed.mounted().type().name(),
+        return new Answer.Success(
+                response,
+                routed.mounted() == null ? "" : routed.mounted().type().name(),
                 transaction.index());
     }
 
@@ -113,10 +121,12 @@ final class RequestPipeline implements Pipeline {
         }
     }
 
-    private Response respond(Request request, Routed routed, @Nullable Caller caller, Transaction transaction) {
+    private Response respond(
+            Request request, Routed routed, @Nullable Caller caller, Transaction transaction) {
         Mounted mounted = routed.mounted();
         if (mounted == null) {
-            throw RequestFailure.notFound("no handler for route \"" + request.path() + "\". route entry not found.");
+            throw RequestFailure.notFound(
+                    "no handler for route \"" + request.path() + "\". route entry not found.");
         }
         if (request.operation() == Operation.HELP) {
             return PathHelp.render(mounted, routed.match());
@@ -139,7 +149,10 @@ final class RequestPipeline implements Pipeline {
 
     private Response wrapIfAsked(Request request, Response response, Transaction transaction) {
         boolean content = response.data() != null || response.auth() != null;
-        if (request.wrapTtl().isZero() || !content || response.wrapInfo() != null || response.status() != 200) {
+        if (request.wrapTtl().isZero()
+                || !content
+                || response.wrapInfo() != null
+                || response.status() != 200) {
             return response;
         }
         return wrapping.wrap(transaction, request, response, request.time());
@@ -153,37 +166,54 @@ final class RequestPipeline implements Pipeline {
             return request;
         }
         var existence = routed.match().route().existence();
-        if (existence == null || existence.test(call(request, routed, mounted, caller, transaction))) {
+        if (existence == null
+                || existence.test(call(request, routed, mounted, caller, transaction))) {
             return request;
         }
         return request.withOperation(Operation.CREATE);
     }
 
     private static Call call(
-            Request request, Routed routed, Mounted mounted, @Nullable Caller caller, Transaction transaction) {
+            Request request,
+            Routed routed,
+            Mounted mounted,
+            @Nullable Caller caller,
+            Transaction transaction) {
         if (routed.match() == null) {
             throw RequestFailure.notFound("1 error occurred:\n\t* unsupported path\n\n");
         }
         EngineContext context = new EngineContext(transaction, mounted.mount(), request.time());
-        return new Call(request, context, routed.match().route(), routed.match().parameters(), caller);
+        return new Call(
+                request, context, routed.match().route(), routed.match().parameters(), caller);
     }
 
-    /** A refused request of a token with limited uses costs a use, too; what its engine had buffered is gone. */
+    /**
+     * A refused request of a token with limited uses costs a use, too; what its engine had buffered
+     * is gone.
+     */
     private Failure charge(Request request, TokenEntry token, Failure failure) {
         try {
-            barrier.transact(request.deadline(), transaction -> {
-                tokens.use(transaction, token, request.time());
-                return token;
-            });
+            barrier.transact(
+                    request.deadline(),
+                    transaction -> {
+                        tokens.use(transaction, token, request.time());
+                        return token;
+                    });
             return failure;
         } catch (Exception e) {
             return failures.of(request, e);
         }
     }
 
-    /** A listing is of a folder: its path ends with a slash, for the policy and for the engine alike. */
+    /**
+     * A listing is of a folder: its path ends with a slash, for the policy and for the engine
+     * alike.
+     */
     private static Request withListingSlash(Request request) {
-        boolean listing = request.operation() == Operation.LIST || request.operation() == Operation.SCAN;
-        return listing && !request.path().endsWith("/") ? request.withPath(request.path() + "/") : request;
+        boolean listing =
+                request.operation() == Operation.LIST || request.operation() == Operation.SCAN;
+        return listing && !request.path().endsWith("/")
+                ? request.withPath(request.path() + "/")
+                : request;
     }
 }

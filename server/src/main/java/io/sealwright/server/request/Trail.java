@@ -7,7 +7,10 @@ import io.sealwright.server.spi.Request;
 import io.sealwright.server.token.TokenEntry;
 import org.jspecify.annotations.Nullable;
 
-/** What the audit log has seen of one request so far; kept over repeated runs of its transaction. For one thread. */
+/**
+ * What the audit log has seen of one request so far; kept over repeated runs of its transaction.
+ * For one thread.
+ */
 final class Trail {
     final Request request;
     @Nullable Caller caller;

@@ -1,4 +1,7 @@
-/** The way of one request: view, authenticate, audit, authorize, route, engine, commit, audit, render. */
+/**
+ * The way of one request: view, authenticate, audit, authorize, route, engine, commit, audit,
+ * render.
+ */
 @NullMarked
 package io.sealwright.server.request;
 

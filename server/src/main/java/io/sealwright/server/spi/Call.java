@@ -79,11 +79,14 @@ public final class Call {
         return caller;
     }
 
-    /** A parameter of the route's pattern; the empty string where {@code {name...}} matched nothing. */
+    /**
+     * A parameter of the route's pattern; the empty string where {@code {name...}} matched nothing.
+     */
     public String path(String name) {
         String value = pathParameters.get(name);
         if (value == null) {
-            throw new IllegalStateException("route " + route.pattern() + " has no parameter " + name);
+            throw new IllegalStateException(
+                    "route " + route.pattern() + " has no parameter " + name);
         }
         return value;
     }
@@ -100,7 +103,9 @@ public final class Call {
         return parameters.string(name, otherwise);
     }
 
-    /** @throws RequestFailure if it is missing or empty */
+    /**
+     * @throws RequestFailure if it is missing or empty
+     */
     public String string(String name) {
         return parameters.string(name);
     }

@@ -4,8 +4,9 @@ import io.sealwright.storage.barrier.DueEntry;
 import io.sealwright.storage.barrier.Transaction;
 
 /**
- * What happens when an entry of the due index is due: one Spring bean for each kind. Runs on the leader alone, inside a
- * transaction that carries the leader's fence; the scheduler deletes the entry in the same transaction.
+ * What happens when an entry of the due index is due: one Spring bean for each kind. Runs on the
+ * leader alone, inside a transaction that carries the leader's fence; the scheduler deletes the
+ * entry in the same transaction.
  */
 public interface DueWork {
     /** Kinds are stored: 1 token expiry, 2 KV version deletion, 3 lease expiry. Only append. */

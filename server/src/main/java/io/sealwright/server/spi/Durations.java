@@ -3,14 +3,21 @@ package io.sealwright.server.spi;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** Durations as Vault's clients write them: seconds as a number, or Go's form ({@code 1h30m}, {@code 500ms}), and {@code d} for days. */
+/**
+ * Durations as Vault's clients write them: seconds as a number, or Go's form ({@code 1h30m}, {@code
+ * 500ms}), and {@code d} for days.
+ */
 public final class Durations {
     private static final int MAX_TEXT = 64;
-    private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(Long.MAX_VALUE / 1_000_000_000L);
+    private static final BigDecimal MAX_SECONDS =
+            BigDecimal.valueOf(Long.MAX_VALUE / 1_000_000_000L);
 
     private Durations() {}
 
-    /** @throws IllegalArgumentException if it is not a duration, is negative, or is longer than 292 years */
+    /**
+     * @throws IllegalArgumentException if it is not a duration, is negative, or is longer than 292
+     *     years
+     */
     public static Duration parse(String text) {
         String trimmed = text.trim();
         if (trimmed.isEmpty() || trimmed.length() > MAX_TEXT) {
@@ -41,14 +48,18 @@ public final class Durations {
         int at = 0;
         while (at < text.length()) {
             int unitAt = at;
-            while (unitAt < text.length() && (isDigit(text.charAt(unitAt)) || text.charAt(unitAt) == '.')) {
+            while (unitAt < text.length()
+                    && (isDigit(text.charAt(unitAt)) || text.charAt(unitAt) == '.')) {
                 unitAt++;
             }
             int end = unitAt;
             while (end < text.length() && !isDigit(text.charAt(end)) && text.charAt(end) != '.') {
                 end++;
             }
-            sum = sum.add(number(text.substring(at, unitAt)).multiply(unit(text.substring(unitAt, end))));
+            sum =
+                    sum.add(
+                            number(text.substring(at, unitAt))
+                                    .multiply(unit(text.substring(unitAt, end))));
             at = end;
         }
         return sum;
@@ -79,11 +90,17 @@ public final class Durations {
         return c >= '0' && c <= '9';
     }
 
-    /** Go's form, as the peer prints durations: {@code 768h0m0s}, {@code 1h30m0s}, {@code 45s}, {@code 0s}. */
+    /**
+     * Go's form, as the peer prints durations: {@code 768h0m0s}, {@code 1h30m0s}, {@code 45s},
+     * {@code 0s}.
+     */
     public static String format(Duration duration) {
         long seconds = duration.toSeconds();
         int nanos = duration.toNanosPart();
-        BigDecimal rest = BigDecimal.valueOf(seconds % 60).add(BigDecimal.valueOf(nanos, 9)).stripTrailingZeros();
+        BigDecimal rest =
+                BigDecimal.valueOf(seconds % 60)
+                        .add(BigDecimal.valueOf(nanos, 9))
+                        .stripTrailingZeros();
         StringBuilder text = new StringBuilder();
         if (seconds >= 3_600) {
             text.append(seconds / 3_600).append('h');

@@ -3,9 +3,11 @@ package io.sealwright.server.spi;
 import java.util.List;
 
 /**
- * A kind of secret engine or auth method. One Spring bean for each; nothing else has to be edited to add one.
+ * A kind of secret engine or auth method. One Spring bean for each; nothing else has to be edited
+ * to add one.
  *
- * <p>It is stateless: everything it keeps lies in the mount's records, and each call brings its mount. Thread-safe.
+ * <p>It is stateless: everything it keeps lies in the mount's records, and each call brings its
+ * mount. Thread-safe.
  */
 public interface EngineType {
     /** As in {@code sys/mounts}: {@code kv}, {@code cubbyhole}. */
@@ -13,14 +15,18 @@ public interface EngineType {
 
     EngineClass engineClass();
 
-    /** The routes of a mount with these options; called for each mount revision, so the list may be a constant. */
+    /**
+     * The routes of a mount with these options; called for each mount revision, so the list may be
+     * a constant.
+     */
     List<Route> routes(Mount mount);
 
     /** What {@code path-help} says about the mount as a whole. */
     String help();
 
     /**
-     * Checks options and settings before a mount is written, and may complete them (a default version).
+     * Checks options and settings before a mount is written, and may complete them (a default
+     * version).
      *
      * @throws RequestFailure with what is wrong
      */
@@ -40,7 +46,10 @@ public interface EngineType {
     /** Runs in the transaction that writes a new mount. */
     default void mounted(EngineContext context, Mount mount) {}
 
-    /** True for sys, cubbyhole, token: mounted at initialisation, never by a caller, never disabled or moved. */
+    /**
+     * True for sys, cubbyhole, token: mounted at initialisation, never by a caller, never disabled
+     * or moved.
+     */
     default boolean builtin() {
         return false;
     }

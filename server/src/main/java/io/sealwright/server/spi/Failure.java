@@ -5,11 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Every way in which a request can end without success; each wire API translates all of them in one switch. */
+/**
+ * Every way in which a request can end without success; each wire API translates all of them in one
+ * switch.
+ */
 public sealed interface Failure {
     record PermissionDenied(String message) implements Failure {}
 
-    /** @param data a whole answer for what is gone but known; null for the plain 404 */
+    /**
+     * @param data a whole answer for what is gone but known; null for the plain 404
+     */
     record NotFound(List<String> errors, @Nullable ObjectNode data) implements Failure {}
 
     record InvalidRequest(List<String> errors) implements Failure {}
@@ -27,7 +32,9 @@ public sealed interface Failure {
 
     record RateLimited(String message, Duration retryAfter) implements Failure {}
 
-    /** No leader, no quorum, full disk, no audit device, too many conflicts: nothing was written. */
+    /**
+     * No leader, no quorum, full disk, no audit device, too many conflicts: nothing was written.
+     */
     record Unavailable(String message, Duration retryAfter) implements Failure {}
 
     /** A write whose outcome is not known: it may have happened. */

@@ -1,6 +1,9 @@
 package io.sealwright.server.spi;
 
-/** How a parameter is read. The wire takes what Vault takes: numbers and booleans also as strings, lists also comma-separated. */
+/**
+ * How a parameter is read. The wire takes what Vault takes: numbers and booleans also as strings,
+ * lists also comma-separated.
+ */
 public enum FieldType {
     STRING,
     LOWER_STRING,

@@ -10,8 +10,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The members of one JSON object, found in its text without reading the values, so that each can be kept byte for byte. For
- * text that was checked when it was received. Immutable; shares the array it was given.
+ * The members of one JSON object, found in its text without reading the values, so that each can be
+ * kept byte for byte. For text that was checked when it was received. Immutable; shares the array
+ * it was given.
  */
 public final class JsonMembers {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -42,7 +43,10 @@ public final class JsonMembers {
         return of(json, 0, json.length);
     }
 
-    /** @throws IllegalStateException if there is no whole object between the two places; the message does not quote it */
+    /**
+     * @throws IllegalStateException if there is no whole object between the two places; the message
+     *     does not quote it
+     */
     public static JsonMembers of(byte[] json, int from, int to) {
         JsonMembers found = new JsonMembers(json);
         new Scan(json, from, to).object(found.members);
@@ -162,7 +166,12 @@ public final class JsonMembers {
             while (at < to) {
                 byte b = json[at];
                 boolean between = b == ',' || b == ':' || space(b);
-                if (b == '"' || b == '{' || b == '[' || b == '}' || b == ']' || between && !inside) {
+                if (b == '"'
+                        || b == '{'
+                        || b == '['
+                        || b == '}'
+                        || b == ']'
+                        || between && !inside) {
                     return;
                 }
                 at++;

@@ -30,31 +30,86 @@ public record Mount(
 
     public Mount withPath(String newPath) {
         return new Mount(
-                namespaceId, newPath, type, engineClass, accessor, uuid, space, description, options, config, local,
-                sealWrap, externalEntropyAccess);
+                namespaceId,
+                newPath,
+                type,
+                engineClass,
+                accessor,
+                uuid,
+                space,
+                description,
+                options,
+                config,
+                local,
+                sealWrap,
+                externalEntropyAccess);
     }
 
     public Mount withSpace(SpaceId newSpace) {
         return new Mount(
-                namespaceId, path, type, engineClass, accessor, uuid, newSpace, description, options, config, local,
-                sealWrap, externalEntropyAccess);
+                namespaceId,
+                path,
+                type,
+                engineClass,
+                accessor,
+                uuid,
+                newSpace,
+                description,
+                options,
+                config,
+                local,
+                sealWrap,
+                externalEntropyAccess);
     }
 
     public Mount withOptions(Map<String, String> newOptions) {
         return new Mount(
-                namespaceId, path, type, engineClass, accessor, uuid, space, description, newOptions, config, local,
-                sealWrap, externalEntropyAccess);
+                namespaceId,
+                path,
+                type,
+                engineClass,
+                accessor,
+                uuid,
+                space,
+                description,
+                newOptions,
+                config,
+                local,
+                sealWrap,
+                externalEntropyAccess);
     }
 
     public Mount withConfig(MountConfig newConfig) {
         return new Mount(
-                namespaceId, path, type, engineClass, accessor, uuid, space, description, options, newConfig, local,
-                sealWrap, externalEntropyAccess);
+                namespaceId,
+                path,
+                type,
+                engineClass,
+                accessor,
+                uuid,
+                space,
+                description,
+                options,
+                newConfig,
+                local,
+                sealWrap,
+                externalEntropyAccess);
     }
 
     public Mount withDescription(String newDescription) {
         return new Mount(
-                namespaceId, path, type, engineClass, accessor, uuid, space, newDescription, options, config, local,
-                sealWrap, externalEntropyAccess);
+                namespaceId,
+                path,
+                type,
+                engineClass,
+                accessor,
+                uuid,
+                space,
+                newDescription,
+                options,
+                config,
+                local,
+                sealWrap,
+                externalEntropyAccess);
     }
 }

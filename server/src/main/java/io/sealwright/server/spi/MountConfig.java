@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param defaultLeaseTtl seconds; 0 = the system's default
  * @param maxLeaseTtl seconds; 0 = the system's maximum
- * @param tokenType for auth mounts: {@code default-service}, {@code service}, ...; empty for secret engines
+ * @param tokenType for auth mounts: {@code default-service}, {@code service}, ...; empty for secret
+ *     engines
  */
 public record MountConfig(
         long defaultLeaseTtl,

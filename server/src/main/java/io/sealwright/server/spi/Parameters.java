@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads declared parameters out of a body, with Vault's leniency about their JSON types. An error names the parameter, never
- * its value.
+ * Reads declared parameters out of a body, with Vault's leniency about their JSON types. An error
+ * names the parameter, never its value.
  */
 final class Parameters {
     private final ObjectNode body;
@@ -114,7 +114,8 @@ final class Parameters {
         JsonNode node = node(name);
         Map<String, String> values = new LinkedHashMap<>();
         if (node instanceof ObjectNode object) {
-            object.properties().forEach(entry -> values.put(entry.getKey(), text(name, entry.getValue())));
+            object.properties()
+                    .forEach(entry -> values.put(entry.getKey(), text(name, entry.getValue())));
         } else if (node != null) {
             for (String pair : strings(name)) {
                 int equals = pair.indexOf('=');
@@ -176,7 +177,10 @@ final class Parameters {
     }
 
     private static RequestFailure wrong(String name, String wanted) {
-        return RequestFailure.invalid("Field validation failed: error converting input for field \"" + name + "\": expected "
-                + wanted);
+        return RequestFailure.invalid(
+                "Field validation failed: error converting input for field \""
+                        + name
+                        + "\": expected "
+                        + wanted);
     }
 }

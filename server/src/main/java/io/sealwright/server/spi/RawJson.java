@@ -7,8 +7,9 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
- * A JSON value kept as the UTF-8 text in which it was received, so that it comes back byte for byte. Put it into an
- * {@code ObjectNode} with {@code putPOJO}. Whoever makes one answers for its being valid JSON.
+ * A JSON value kept as the UTF-8 text in which it was received, so that it comes back byte for
+ * byte. Put it into an {@code ObjectNode} with {@code putPOJO}. Whoever makes one answers for its
+ * being valid JSON.
  */
 public record RawJson(byte[] utf8) implements JacksonSerializable {
     @Override
@@ -17,7 +18,8 @@ public record RawJson(byte[] utf8) implements JacksonSerializable {
     }
 
     @Override
-    public void serializeWithType(JsonGenerator generator, SerializationContext context, TypeSerializer types) {
+    public void serializeWithType(
+            JsonGenerator generator, SerializationContext context, TypeSerializer types) {
         serialize(generator, context);
     }
 

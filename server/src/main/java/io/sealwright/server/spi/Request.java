@@ -12,8 +12,10 @@ import java.util.Map;
  * One request, as every wire API hands it to the pipeline.
  *
  * @param id the request id: the audit log's, and the transaction id of its first attempt
- * @param operation UPDATE for every POST and PUT; the pipeline makes it CREATE where the record does not exist
- * @param path normalised, without {@code /v1/}; byte for byte what is authorized and what is executed
+ * @param operation UPDATE for every POST and PUT; the pipeline makes it CREATE where the record
+ *     does not exist
+ * @param path normalised, without {@code /v1/}; byte for byte what is authorized and what is
+ *     executed
  * @param token as sent; empty if none
  * @param namespace as sent, without slashes at its ends; empty is the root namespace
  * @param wrapTtl zero if no wrapping was asked for
@@ -34,11 +36,24 @@ public record Request(
         Deadline deadline) {
 
     public Request withOperation(Operation newOperation) {
-        return new Request(id, newOperation, namespace, path, body, token, wrapTtl, remote, headers, time, deadline);
+        return new Request(
+                id,
+                newOperation,
+                namespace,
+                path,
+                body,
+                token,
+                wrapTtl,
+                remote,
+                headers,
+                time,
+                deadline);
     }
 
     public Request withPath(String newPath) {
-        return new Request(id, operation, namespace, newPath, body, token, wrapTtl, remote, headers, time, deadline);
+        return new Request(
+                id, operation, namespace, newPath, body, token, wrapTtl, remote, headers, time,
+                deadline);
     }
 
     @Override

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A request that ends without success. Messages go to the caller as they are: they say what to do, and hold no secret and no
- * value of the request.
+ * A request that ends without success. Messages go to the caller as they are: they say what to do,
+ * and hold no secret and no value of the request.
  */
 public final class RequestFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;

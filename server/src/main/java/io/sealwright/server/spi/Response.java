@@ -12,7 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param status 200 or 204 for success without data, or what the handler chose
  * @param data members of the envelope's {@code data}; values may be {@link RawJson}
  * @param auth a token for the caller, made by the token store in the same transaction
- * @param leaseDuration seconds, as the envelope shows them where there is no lease (KV v1); 0 otherwise
+ * @param leaseDuration seconds, as the envelope shows them where there is no lease (KV v1); 0
+ *     otherwise
  * @param raw a body of another type, sent as it is; then there is no envelope
  */
 public record Response(
@@ -49,7 +50,15 @@ public record Response(
     public Response withWarning(String warning) {
         List<String> more = new ArrayList<>(warnings);
         more.add(warning);
-        return new Response(status == 204 ? 200 : status, data, auth, lease, leaseDuration, wrapInfo, more, raw);
+        return new Response(
+                status == 204 ? 200 : status,
+                data,
+                auth,
+                lease,
+                leaseDuration,
+                wrapInfo,
+                more,
+                raw);
     }
 
     public Response withStatus(int newStatus) {
@@ -57,7 +66,8 @@ public record Response(
     }
 
     public Response withLeaseDuration(Duration duration) {
-        return new Response(status, data, auth, lease, duration.toSeconds(), wrapInfo, warnings, raw);
+        return new Response(
+                status, data, auth, lease, duration.toSeconds(), wrapInfo, warnings, raw);
     }
 
     public Response withLease(LeaseGrant grant) {

@@ -10,10 +10,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One declared route of an engine: pattern, parameters, handlers. Routing, parameter checks, help and OpenAPI come from it.
+ * One declared route of an engine: pattern, parameters, handlers. Routing, parameter checks, help
+ * and OpenAPI come from it.
  *
- * <p>A pattern is a path relative to the mount: literal segments, {@code {name}} for one segment, and {@code {name...}} at the
- * end for the rest, which may contain slashes and, for LIST and SCAN, be empty or end with one.
+ * <p>A pattern is a path relative to the mount: literal segments, {@code {name}} for one segment,
+ * and {@code {name...}} at the end for the rest, which may contain slashes and, for LIST and SCAN,
+ * be empty or end with one.
  */
 public final class Route {
     private final String pattern;
@@ -56,7 +58,10 @@ public final class Route {
         return handlers.keySet();
     }
 
-    /** Null where the operation is not supported here: 405. CREATE falls back to UPDATE's handler and the other way round. */
+    /**
+     * Null where the operation is not supported here: 405. CREATE falls back to UPDATE's handler
+     * and the other way round.
+     */
     public @Nullable Handler handler(Operation operation) {
         Handler handler = handlers.get(operation);
         if (handler == null && operation == Operation.CREATE) {
@@ -82,7 +87,10 @@ public final class Route {
         return sudo.contains(operation);
     }
 
-    /** True where any member of the body is data of its own (KV v1, cubbyhole): no warning about unknown parameters. */
+    /**
+     * True where any member of the body is data of its own (KV v1, cubbyhole): no warning about
+     * unknown parameters.
+     */
     public boolean freeForm() {
         return freeForm;
     }

@@ -1,4 +1,6 @@
-/** What engines and auth methods are written against; it knows no engine, no HTTP and no pipeline. */
+/**
+ * What engines and auth methods are written against; it knows no engine, no HTTP and no pipeline.
+ */
 @NullMarked
 package io.sealwright.server.spi;
 

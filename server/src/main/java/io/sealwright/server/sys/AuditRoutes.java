@@ -56,7 +56,9 @@ final class AuditRoutes implements SysRoutes {
                         .required("input", FieldType.STRING, "The value.")
                         .on(Operation.UPDATE, this::hash)
                         .build(),
-                Route.at("config/auditing/request-headers", "Lists the request headers that are audited.")
+                Route.at(
+                                "config/auditing/request-headers",
+                                "Lists the request headers that are audited.")
                         .on(Operation.READ, this::listHeaders)
                         .sudo(Operation.READ)
                         .build(),
@@ -71,35 +73,41 @@ final class AuditRoutes implements SysRoutes {
 
     private Response list(Call call) {
         ObjectNode data = JSON.objectNode();
-        auditing.devices().forEach((name, path) -> {
-            ObjectNode device = data.putObject(name);
-            device.put("description", "");
-            device.put("local", false);
-            device.putObject("options").put("file_path", path);
-            device.put("path", name);
-            device.put("type", "file");
-        });
+        auditing.devices()
+                .forEach((name, path) -> {
+                    ObjectNode device = data.putObject(name);
+                    device.put("description", "");
+                    device.put("local", false);
+                    device.putObject("options").put("file_path", path);
+                    device.put("path", name);
+                    device.put("type", "file");
+                });
         return Response.of(data);
     }
 
     private static Response refuse(Call call) {
-        throw RequestFailure.invalid("audit devices are not managed by the API: configure sealwright.audit.file[i].path and"
-                + " restart the node");
+        throw RequestFailure.invalid(
+                "audit devices are not managed by the API: configure sealwright.audit.file[i].path and"
+                        + " restart the node");
     }
 
     private Response head(Call call) {
         ObjectNode data = JSON.objectNode();
-        auditing.devices().keySet().forEach(name -> auditing.current()
-                .log()
-                .newestHead(name)
-                .ifPresent(head -> data.put(name, head.toJson())));
+        auditing.devices()
+                .keySet()
+                .forEach(name ->
+                        auditing.current()
+                                .log()
+                                .newestHead(name)
+                                .ifPresent(head -> data.put(name, head.toJson())));
         return Response.of(data);
     }
 
     private Response key(Call call) {
-        return Response.of(JSON.objectNode()
-                .put("public_key", auditing.current().log().publicKey().pem())
-                .put("key_id", auditing.current().log().publicKey().keyId()));
+        return Response.of(
+                JSON.objectNode()
+                        .put("public_key", auditing.current().log().publicKey().pem())
+                        .put("key_id", auditing.current().log().publicKey().keyId()));
     }
 
     private Response hash(Call call) {
@@ -115,7 +123,8 @@ final class AuditRoutes implements SysRoutes {
     private Response listHeaders(Call call) {
         ObjectNode data = JSON.objectNode();
         ObjectNode configured = data.putObject("headers");
-        headers.configured(call.transaction()).forEach((name, hmac) -> configured.putObject(name).put("hmac", hmac));
+        headers.configured(call.transaction())
+                .forEach((name, hmac) -> configured.putObject(name).put("hmac", hmac));
         return Response.of(data);
     }
 
@@ -134,8 +143,12 @@ final class AuditRoutes implements SysRoutes {
         String name = call.path("header");
         Map<String, Boolean> configured = headers.configured(call.transaction());
         if (name.length() > MAX_HEADER_NAME || configured.size() >= HeaderSettings.MAX_HEADERS) {
-            throw RequestFailure.invalid("at most " + HeaderSettings.MAX_HEADERS + " headers with names of at most "
-                    + MAX_HEADER_NAME + " characters are audited");
+            throw RequestFailure.invalid(
+                    "at most "
+                            + HeaderSettings.MAX_HEADERS
+                            + " headers with names of at most "
+                            + MAX_HEADER_NAME
+                            + " characters are audited");
         }
         if (name.equalsIgnoreCase("x-vault-token") || name.equalsIgnoreCase("authorization")) {
             throw RequestFailure.invalid("the header that carries the token is never audited");

@@ -18,7 +18,10 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code sys/capabilities}, {@code -self} and {@code -accessor}: what a token may do at given paths. */
+/**
+ * {@code sys/capabilities}, {@code -self} and {@code -accessor}: what a token may do at given
+ * paths.
+ */
 @Component
 final class CapabilityRoutes implements SysRoutes {
     /** Each path is a search of the ACL. */
@@ -66,7 +69,9 @@ final class CapabilityRoutes implements SysRoutes {
     private Response ofAccessor(Call call) {
         String accessor = call.string("accessor", "");
         return answer(
-                call, tokens.findByAccessor(call.transaction(), accessor, call.now()), "invalid accessor");
+                call,
+                tokens.findByAccessor(call.transaction(), accessor, call.now()),
+                "invalid accessor");
     }
 
     private Response answer(Call call, @Nullable TokenEntry token, String absent) {
@@ -74,7 +79,12 @@ final class CapabilityRoutes implements SysRoutes {
             throw RequestFailure.invalid("1 error occurred:\n\t* " + absent + "\n\n");
         }
         return answer(
-                call, acls.of(call.transaction(), call.mount().namespaceId(), token.policies(), call.now()));
+                call,
+                acls.of(
+                        call.transaction(),
+                        call.mount().namespaceId(),
+                        token.policies(),
+                        call.now()));
     }
 
     private static Response answer(Call call, Acl acl) {

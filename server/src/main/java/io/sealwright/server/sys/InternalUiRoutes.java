@@ -23,8 +23,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code sys/internal/ui}: what the command line asks before a request (is this mount KV v1 or v2?), and a web page for its
- * menus. Answered without a token, too, then about mounts that are listed for everybody.
+ * {@code sys/internal/ui}: what the command line asks before a request (is this mount KV v1 or
+ * v2?), and a web page for its menus. Answered without a token, too, then about mounts that are
+ * listed for everybody.
  */
 @Component
 final class InternalUiRoutes implements SysRoutes {
@@ -57,16 +58,27 @@ final class InternalUiRoutes implements SysRoutes {
                         .build());
     }
 
-    /** The pipeline checks no token on these routes, so a caller is found here; null if there is none. */
+    /**
+     * The pipeline checks no token on these routes, so a caller is found here; null if there is
+     * none.
+     */
     private io.sealwright.policy.@Nullable Acl acl(Call call) {
         if (call.request().token().isEmpty()) {
             return null;
         }
         TokenEntry token =
-                tokens.authenticate(call.transaction(), call.request().token(), call.request().remote(), call.now());
+                tokens.authenticate(
+                        call.transaction(),
+                        call.request().token(),
+                        call.request().remote(),
+                        call.now());
         return token == null
                 ? null
-                : acls.of(call.transaction(), call.mount().namespaceId(), token.policies(), call.now());
+                : acls.of(
+                        call.transaction(),
+                        call.mount().namespaceId(),
+                        token.policies(),
+                        call.now());
     }
 
     private Response list(Call call) {
@@ -106,9 +118,11 @@ final class InternalUiRoutes implements SysRoutes {
         String path = call.path("path");
         Mounted mounted = mounts.table(call.transaction(), call.mount().namespaceId()).match(path);
         if (mounted == null || !acl.reaches(mounted.mount().path())) {
-            throw new RequestFailure(new io.sealwright.server.spi.Failure.PermissionDenied(
-                    "preflight capability check returned 403, please ensure client's policies grant access to path \""
-                            + (path.endsWith("/") ? path : path + "/") + "\""));
+            throw new RequestFailure(
+                    new io.sealwright.server.spi.Failure.PermissionDenied(
+                            "preflight capability check returned 403, please ensure client's policies grant access to path \""
+                                    + (path.endsWith("/") ? path : path + "/")
+                                    + "\""));
         }
         ObjectNode data = MountJson.of(mounted.mount());
         data.put("path", mounted.mount().path());
@@ -142,13 +156,19 @@ final class InternalUiRoutes implements SysRoutes {
                 one.put("max_wrapping_ttl", permissions.maxWrappingTtl());
             }
             if (!permissions.allowedParameters().isEmpty()) {
-                one.set("allowed_parameters", JsonMapper.shared().valueToTree(permissions.allowedParameters()));
+                one.set(
+                        "allowed_parameters",
+                        JsonMapper.shared().valueToTree(permissions.allowedParameters()));
             }
             if (!permissions.deniedParameters().isEmpty()) {
-                one.set("denied_parameters", JsonMapper.shared().valueToTree(permissions.deniedParameters()));
+                one.set(
+                        "denied_parameters",
+                        JsonMapper.shared().valueToTree(permissions.deniedParameters()));
             }
             if (!permissions.requiredParameters().isEmpty()) {
-                one.set("required_parameters", JsonMapper.shared().valueToTree(permissions.requiredParameters()));
+                one.set(
+                        "required_parameters",
+                        JsonMapper.shared().valueToTree(permissions.requiredParameters()));
             }
         });
         return json;

@@ -48,7 +48,9 @@ final class MountJson {
     static ObjectNode tuning(Mount mount, long systemDefaultTtl, long systemMaxTtl) {
         MountConfig config = mount.config();
         ObjectNode json = JSON.objectNode();
-        json.put("default_lease_ttl", config.defaultLeaseTtl() == 0 ? systemDefaultTtl : config.defaultLeaseTtl());
+        json.put(
+                "default_lease_ttl",
+                config.defaultLeaseTtl() == 0 ? systemDefaultTtl : config.defaultLeaseTtl());
         json.put("description", mount.description());
         json.put("force_no_cache", config.forceNoCache());
         json.put("max_lease_ttl", config.maxLeaseTtl() == 0 ? systemMaxTtl : config.maxLeaseTtl());
@@ -69,7 +71,9 @@ final class MountJson {
         }
         addList(json, "passthrough_request_headers", config.passthroughRequestHeaders());
         if (mount.engineClass() == EngineClass.AUTH) {
-            json.put("token_type", config.tokenType().isEmpty() ? "default-service" : config.tokenType());
+            json.put(
+                    "token_type",
+                    config.tokenType().isEmpty() ? "default-service" : config.tokenType());
         }
     }
 

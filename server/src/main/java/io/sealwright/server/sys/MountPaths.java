@@ -17,17 +17,21 @@ final class MountPaths {
             trimmed = trimmed.substring(0, trimmed.length() - 1);
         }
         if (trimmed.isEmpty() || trimmed.startsWith("/") || trimmed.contains("//")) {
-            throw RequestFailure.invalid("a mount path has segments with a single slash between them");
+            throw RequestFailure.invalid(
+                    "a mount path has segments with a single slash between them");
         }
         if (trimmed.length() > MAX_LENGTH) {
             throw RequestFailure.invalid("a mount path has at most " + MAX_LENGTH + " characters");
         }
-        if (!trimmed.chars().allMatch(MountPaths::printable) || trimmed.contains("*") || trimmed.contains("+")) {
+        if (!trimmed.chars().allMatch(MountPaths::printable)
+                || trimmed.contains("*")
+                || trimmed.contains("+")) {
             throw RequestFailure.invalid("a mount path has no control characters, * or +");
         }
         for (String segment : trimmed.split("/")) {
             if (segment.equals(".") || segment.equals("..") || !segment.strip().equals(segment)) {
-                throw RequestFailure.invalid("a mount path has no . or .. and no space around a segment");
+                throw RequestFailure.invalid(
+                        "a mount path has no . or .. and no space around a segment");
             }
         }
         return trimmed + "/";

@@ -23,7 +23,10 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code sys/mounts} and {@code sys/auth}: the same things done to secret engines and to auth methods. */
+/**
+ * {@code sys/mounts} and {@code sys/auth}: the same things done to secret engines and to auth
+ * methods.
+ */
 @Component
 final class MountRoutes implements SysRoutes {
     private final Mounts mounts;
@@ -45,7 +48,14 @@ final class MountRoutes implements SysRoutes {
     @Override
     public List<Route> routes() {
         return List.of(
-                list(SECRET), list(AUTH), one(SECRET), one(AUTH), tune(SECRET), tune(AUTH), remount(), remountStatus());
+                list(SECRET),
+                list(AUTH),
+                one(SECRET),
+                one(AUTH),
+                tune(SECRET),
+                tune(AUTH),
+                remount(),
+                remountStatus());
     }
 
     private Route list(Family family) {
@@ -55,19 +65,29 @@ final class MountRoutes implements SysRoutes {
     }
 
     private Route one(Family family) {
-        Route.Builder route = Route.at(family.route() + "/{path...}", "Mounts, shows or unmounts at a path.")
-                .field("type", FieldType.STRING, "The engine or method, such as kv.")
-                .field("description", FieldType.STRING, "Text for people.")
-                .field("config", FieldType.MAP, "Tuning, as below sys/.../tune.")
-                .field("options", FieldType.STRING_MAP, "Options of the type, such as version=2 for kv.")
-                .field("local", FieldType.BOOL, "Kept for clients that send it.")
-                .field("seal_wrap", FieldType.BOOL, "Kept for clients that send it.")
-                .field("external_entropy_access", FieldType.BOOL, "Kept for clients that send it.")
-                .field("plugin_name", FieldType.STRING, "Same as type.")
-                .field("plugin_version", FieldType.STRING, "Empty: engines are part of the server.")
-                .on(Operation.READ, call -> read(call, family))
-                .on(Operation.UPDATE, call -> mount(call, family))
-                .on(Operation.DELETE, call -> unmount(call, family));
+        Route.Builder route =
+                Route.at(family.route() + "/{path...}", "Mounts, shows or unmounts at a path.")
+                        .field("type", FieldType.STRING, "The engine or method, such as kv.")
+                        .field("description", FieldType.STRING, "Text for people.")
+                        .field("config", FieldType.MAP, "Tuning, as below sys/.../tune.")
+                        .field(
+                                "options",
+                                FieldType.STRING_MAP,
+                                "Options of the type, such as version=2 for kv.")
+                        .field("local", FieldType.BOOL, "Kept for clients that send it.")
+                        .field("seal_wrap", FieldType.BOOL, "Kept for clients that send it.")
+                        .field(
+                                "external_entropy_access",
+                                FieldType.BOOL,
+                                "Kept for clients that send it.")
+                        .field("plugin_name", FieldType.STRING, "Same as type.")
+                        .field(
+                                "plugin_version",
+                                FieldType.STRING,
+                                "Empty: engines are part of the server.")
+                        .on(Operation.READ, call -> read(call, family))
+                        .on(Operation.UPDATE, call -> mount(call, family))
+                        .on(Operation.DELETE, call -> unmount(call, family));
         if (family == AUTH) {
             route.sudo(Operation.READ, Operation.CREATE, Operation.UPDATE, Operation.DELETE);
         } else {
@@ -77,10 +97,11 @@ final class MountRoutes implements SysRoutes {
     }
 
     private Route tune(Family family) {
-        Route.Builder route = Route.at(family.route() + "/{path}/tune", "Shows or changes a mount's tuning.")
-                .fields(MountTuning.FIELDS)
-                .on(Operation.READ, call -> readTuning(call, family))
-                .on(Operation.UPDATE, call -> changeTuning(call, family));
+        Route.Builder route =
+                Route.at(family.route() + "/{path}/tune", "Shows or changes a mount's tuning.")
+                        .fields(MountTuning.FIELDS)
+                        .on(Operation.READ, call -> readTuning(call, family))
+                        .on(Operation.UPDATE, call -> changeTuning(call, family));
         if (family == AUTH) {
             route.sudo(Operation.READ, Operation.CREATE, Operation.UPDATE);
         }
@@ -92,7 +113,8 @@ final class MountRoutes implements SysRoutes {
         for (Mounted mounted : table(call).all()) {
             if (mounted.mount().engineClass() == family.engineClass()) {
                 data.set(
-                        mounted.mount().path().substring(family.prefix().length()), MountJson.of(mounted.mount()));
+                        mounted.mount().path().substring(family.prefix().length()),
+                        MountJson.of(mounted.mount()));
             }
         }
         return Response.of(data);
@@ -105,7 +127,8 @@ final class MountRoutes implements SysRoutes {
         Mounted mounted = table(call).at(family.prefix() + withSlash(call.path("path")));
         if (mounted == null) {
             String kind = family == AUTH ? "auth" : "secret";
-            throw RequestFailure.invalid("No " + kind + " engine mount at " + withSlash(call.path("path")));
+            throw RequestFailure.invalid(
+                    "No " + kind + " engine mount at " + withSlash(call.path("path")));
         }
         return Response.of(MountJson.of(mounted.mount()));
     }
@@ -123,14 +146,22 @@ final class MountRoutes implements SysRoutes {
         EngineType type = type(family, typeName, options);
         MountPaths.requireFree(table(call), path);
         if (table(call).all().size() >= Mounts.MAX_MOUNTS) {
-            throw RequestFailure.invalid("the limit of " + Mounts.MAX_MOUNTS + " mounts is reached");
+            throw RequestFailure.invalid(
+                    "the limit of " + Mounts.MAX_MOUNTS + " mounts is reached");
         }
         ObjectNode config = call.object("config");
-        MountConfig tuned = config == null
-                ? MountConfig.NONE
-                : MountTuning.apply(MountConfig.NONE, config, limits, family.engineClass());
-        Mount draft = mounts.draft(
-                call.mount().namespaceId(), path, type, call.string("description", ""), options, tuned);
+        MountConfig tuned =
+                config == null
+                        ? MountConfig.NONE
+                        : MountTuning.apply(MountConfig.NONE, config, limits, family.engineClass());
+        Mount draft =
+                mounts.draft(
+                        call.mount().namespaceId(),
+                        path,
+                        type,
+                        call.string("description", ""),
+                        options,
+                        tuned);
         mounts.add(call.transaction(), type.mounting(draft), type, call.now());
         return Response.empty();
     }
@@ -165,16 +196,24 @@ final class MountRoutes implements SysRoutes {
 
     private Response readTuning(Call call, Family family) {
         Mounted mounted = tuned(call, family);
-        return Response.of(MountJson.tuning(
-                mounted.mount(), limits.defaultTtl().toSeconds(), limits.maxTtl().toSeconds()));
+        return Response.of(
+                MountJson.tuning(
+                        mounted.mount(),
+                        limits.defaultTtl().toSeconds(),
+                        limits.maxTtl().toSeconds()));
     }
 
     private Response changeTuning(Call call, Family family) {
         Mounted mounted = tuned(call, family);
         Mount mount = mounted.mount();
-        MountConfig config = MountTuning.apply(mount.config(), call.body(), limits, family.engineClass());
-        Mount changed = mount.withConfig(config)
-                .withDescription(call.body().has("description") ? call.string("description", "") : mount.description());
+        MountConfig config =
+                MountTuning.apply(mount.config(), call.body(), limits, family.engineClass());
+        Mount changed =
+                mount.withConfig(config)
+                        .withDescription(
+                                call.body().has("description")
+                                        ? call.string("description", "")
+                                        : mount.description());
         if (call.body().has("options")) {
             Map<String, String> options = new LinkedHashMap<>(mount.options());
             options.putAll(call.stringMap("options"));
@@ -186,18 +225,27 @@ final class MountRoutes implements SysRoutes {
 
     private Mounted tuned(Call call, Family family) {
         String named = call.path("path");
-        String path = named.endsWith("/tune") ? named.substring(0, named.length() - "/tune".length()) : named;
+        String path =
+                named.endsWith("/tune")
+                        ? named.substring(0, named.length() - "/tune".length())
+                        : named;
         Mounted mounted = table(call).at(family.prefix() + withSlash(path));
         if (mounted == null) {
             throw RequestFailure.invalid(
-                    "tune of path \"" + family.prefix() + withSlash(path) + "\" failed: no mount entry found");
+                    "tune of path \""
+                            + family.prefix()
+                            + withSlash(path)
+                            + "\" failed: no mount entry found");
         }
         return mounted;
     }
 
     private Route remount() {
         return Route.at("remount", "Moves a mount to another path; its data and its accessor stay.")
-                .required("from", FieldType.STRING, "Path of the mount; auth/ in front for an auth method.")
+                .required(
+                        "from",
+                        FieldType.STRING,
+                        "Path of the mount; auth/ in front for an auth method.")
                 .required("to", FieldType.STRING, "Its new path.")
                 .on(Operation.UPDATE, this::move)
                 .sudo(Operation.CREATE, Operation.UPDATE)
@@ -215,12 +263,15 @@ final class MountRoutes implements SysRoutes {
             throw RequestFailure.invalid("cannot remount \"" + from + "\"");
         }
         if (from.startsWith("auth/") != to.startsWith("auth/")) {
-            throw RequestFailure.invalid("an auth method stays below auth/ and a secret engine outside of it");
+            throw RequestFailure.invalid(
+                    "an auth method stays below auth/ and a secret engine outside of it");
         }
         MountPaths.requireFree(table(call), to);
         mounts.update(call.transaction(), mounted.mount().withPath(to));
-        // The move is done with this commit; the id names the mount, so that a client's poll finds it.
-        return Response.of(JsonNodeFactory.instance.objectNode().put("migration_id", mounted.mount().uuid()));
+        // The move is done with this commit; the id names the mount, so that a client's poll finds
+        // it.
+        return Response.of(
+                JsonNodeFactory.instance.objectNode().put("migration_id", mounted.mount().uuid()));
     }
 
     private Route remountStatus() {

@@ -37,7 +37,10 @@ final class PolicyRoutes implements SysRoutes {
                         .on(Operation.LIST, this::list)
                         .build(),
                 Route.at("policies/acl/{name...}", "Reads, writes or deletes an ACL policy.")
-                        .field("policy", FieldType.STRING, "The policy in HCL or JSON, also in base64.")
+                        .field(
+                                "policy",
+                                FieldType.STRING,
+                                "The policy in HCL or JSON, also in base64.")
                         .on(Operation.LIST, this::list)
                         .on(Operation.READ, call -> read(call, "policy"))
                         .on(Operation.UPDATE, call -> write(call, "policy"))
@@ -48,7 +51,10 @@ final class PolicyRoutes implements SysRoutes {
                         .on(Operation.LIST, this::listOld)
                         .build(),
                 Route.at("policy/{name...}", "Reads, writes or deletes an ACL policy.")
-                        .field("policy", FieldType.STRING, "The policy in HCL or JSON, also in base64.")
+                        .field(
+                                "policy",
+                                FieldType.STRING,
+                                "The policy in HCL or JSON, also in base64.")
                         .field("rules", FieldType.STRING, "Older name of policy.")
                         .on(Operation.LIST, this::listOld)
                         .on(Operation.READ, call -> read(call, "rules"))
@@ -82,18 +88,23 @@ final class PolicyRoutes implements SysRoutes {
             throw RequestFailure.notFound();
         }
         return Response.of(
-                JsonNodeFactory.instance.objectNode().put("name", policy.name()).put(textMember, policy.text()));
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("name", policy.name())
+                        .put(textMember, policy.text()));
     }
 
     private Response write(Call call, String otherMember) {
-        String text = call.string("policy", otherMember.equals("rules") ? call.string("rules", "") : "");
+        String text =
+                call.string("policy", otherMember.equals("rules") ? call.string("rules", "") : "");
         if (text.isEmpty()) {
             throw RequestFailure.invalid("'policy' parameter not supplied or empty");
         }
         if (text.length() > MAX_TEXT) {
             throw RequestFailure.invalid("a policy has at most " + MAX_TEXT + " characters");
         }
-        policies.write(call.transaction(), call.mount().namespaceId(), call.path("name"), decoded(text));
+        policies.write(
+                call.transaction(), call.mount().namespaceId(), call.path("name"), decoded(text));
         return Response.empty();
     }
 

@@ -31,7 +31,8 @@ final class SystemEngineType implements EngineType {
 
     @Override
     public List<Route> routes(Mount mount) {
-        return contributors.orderedStream()
+        return contributors
+                .orderedStream()
                 .flatMap(contributor -> contributor.routes().stream())
                 .toList();
     }

@@ -37,9 +37,15 @@ final class ToolRoutes implements SysRoutes {
                         .on(Operation.UPDATE, this::randomOfOnePart)
                         .build(),
                 random("tools/random/{source}/{urlbytes}")
-                        .on(Operation.UPDATE, call -> random(call, call.path("source"), call.path("urlbytes")))
+                        .on(
+                                Operation.UPDATE,
+                                call -> random(call, call.path("source"), call.path("urlbytes")))
                         .build(),
-                hash("tools/hash").on(Operation.UPDATE, call -> hash(call, call.string("algorithm", "sha2-256"))).build(),
+                hash("tools/hash")
+                        .on(
+                                Operation.UPDATE,
+                                call -> hash(call, call.string("algorithm", "sha2-256")))
+                        .build(),
                 hash("tools/hash/{urlalgorithm}")
                         .on(Operation.UPDATE, call -> hash(call, call.path("urlalgorithm")))
                         .build());
@@ -49,13 +55,19 @@ final class ToolRoutes implements SysRoutes {
         return Route.at(pattern, "Random bytes.")
                 .field("bytes", FieldType.INT, "How many, 1 to 131072; 32 by default.")
                 .field("format", FieldType.STRING, "hex or base64.")
-                .field("source", FieldType.STRING, "platform: the only source there is; seal and all mean it, too.");
+                .field(
+                        "source",
+                        FieldType.STRING,
+                        "platform: the only source there is; seal and all mean it, too.");
     }
 
     private static Route.Builder hash(String pattern) {
         return Route.at(pattern, "Hash of given bytes.")
                 .field("input", FieldType.STRING, "The bytes in base64.")
-                .field("algorithm", FieldType.STRING, "sha2-224, -256, -384, -512, or sha3-224, -256, -384, -512.")
+                .field(
+                        "algorithm",
+                        FieldType.STRING,
+                        "sha2-224, -256, -384, -512, or sha3-224, -256, -384, -512.")
                 .field("format", FieldType.STRING, "hex or base64.");
     }
 
@@ -80,7 +92,10 @@ final class ToolRoutes implements SysRoutes {
     private static int count(Call call, String inPath) {
         long count;
         try {
-            count = inPath.isEmpty() ? call.integer("bytes", DEFAULT_BYTES) : Long.parseLong(inPath);
+            count =
+                    inPath.isEmpty()
+                            ? call.integer("bytes", DEFAULT_BYTES)
+                            : Long.parseLong(inPath);
         } catch (NumberFormatException e) {
             throw RequestFailure.invalid("error parsing url-set byte count");
         }
@@ -116,7 +131,8 @@ final class ToolRoutes implements SysRoutes {
                         case "sha3-256" -> "SHA3-256";
                         case "sha3-384" -> "SHA3-384";
                         case "sha3-512" -> "SHA3-512";
-                        default -> throw RequestFailure.invalid("unsupported algorithm " + algorithm);
+                        default ->
+                                throw RequestFailure.invalid("unsupported algorithm " + algorithm);
                     });
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK lacks " + algorithm, e);
@@ -127,7 +143,11 @@ final class ToolRoutes implements SysRoutes {
         return switch (format) {
             case "hex" -> HexFormat.of().formatHex(bytes);
             case "base64" -> Base64.getEncoder().encodeToString(bytes);
-            default -> throw RequestFailure.invalid("unsupported encoding format \"" + format + "\"; must be \"hex\" or \"base64\"");
+            default ->
+                    throw RequestFailure.invalid(
+                            "unsupported encoding format \""
+                                    + format
+                                    + "\"; must be \"hex\" or \"base64\"");
         };
     }
 }

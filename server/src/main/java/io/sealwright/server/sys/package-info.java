@@ -1,4 +1,7 @@
-/** The system mount: mounts, policies, capabilities, audit, tools and what else lies below {@code sys/}. */
+/**
+ * The system mount: mounts, policies, capabilities, audit, tools and what else lies below {@code
+ * sys/}.
+ */
 @NullMarked
 package io.sealwright.server.sys;
 

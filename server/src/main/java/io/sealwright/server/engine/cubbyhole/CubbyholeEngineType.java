@@ -24,8 +24,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A private place for each token. Records lie at {@code <token hash>/<path>} as {@code [version 1][JSON object as received]};
- * the token store deletes them with the token.
+ * A private place for each token. Records lie at {@code <token hash>/<path>} as {@code [version
+ * 1][JSON object as received]}; the token store deletes them with the token.
  */
 @Component
 final class CubbyholeEngineType implements EngineType {
@@ -40,14 +40,18 @@ final class CubbyholeEngineType implements EngineType {
 
     CubbyholeEngineType(LimitSettings limits) {
         maxValue = limits.secretValue().toBytes();
-        routes = List.of(Route.at("{path...}", "Keeps, gives and deletes values that only this token can see.")
-                .freeForm()
-                .existence(call -> exists(call))
-                .on(Operation.READ, CubbyholeEngineType::read)
-                .on(Operation.UPDATE, this::write)
-                .on(Operation.DELETE, CubbyholeEngineType::delete)
-                .on(Operation.LIST, CubbyholeEngineType::list)
-                .build());
+        routes =
+                List.of(
+                        Route.at(
+                                        "{path...}",
+                                        "Keeps, gives and deletes values that only this token can see.")
+                                .freeForm()
+                                .existence(call -> exists(call))
+                                .on(Operation.READ, CubbyholeEngineType::read)
+                                .on(Operation.UPDATE, this::write)
+                                .on(Operation.DELETE, CubbyholeEngineType::delete)
+                                .on(Operation.LIST, CubbyholeEngineType::list)
+                                .build());
     }
 
     @Override
@@ -107,8 +111,13 @@ final class CubbyholeEngineType implements EngineType {
         byte[] raw = call.request().body().raw();
         byte[] json = raw.length == 0 ? MAPPER.writeValueAsBytes(call.body()) : raw;
         if (json.length > maxValue) {
-            throw new RequestFailure(new Failure.TooLarge(
-                    "the value has " + json.length + " bytes; at most " + maxValue + " are allowed"));
+            throw new RequestFailure(
+                    new Failure.TooLarge(
+                            "the value has "
+                                    + json.length
+                                    + " bytes; at most "
+                                    + maxValue
+                                    + " are allowed"));
         }
         byte[] stored = new byte[json.length + 1];
         stored[0] = VERSION;
@@ -152,7 +161,8 @@ final class CubbyholeEngineType implements EngineType {
     }
 
     private static String checked(String path) {
-        if (path.length() > MAX_PATH_BYTES || path.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+        if (path.length() > MAX_PATH_BYTES
+                || path.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
             throw RequestFailure.invalid("the path is longer than " + MAX_PATH_BYTES + " bytes");
         }
         if (path.startsWith("/") || path.contains("//")) {

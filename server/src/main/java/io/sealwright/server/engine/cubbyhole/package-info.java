@@ -1,4 +1,7 @@
-/** {@code cubbyhole}: what only the token that wrote it can read, and what goes when that token does. */
+/**
+ * {@code cubbyhole}: what only the token that wrote it can read, and what goes when that token
+ * does.
+ */
 @NullMarked
 package io.sealwright.server.engine.cubbyhole;
 

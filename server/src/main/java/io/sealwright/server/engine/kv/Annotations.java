@@ -32,13 +32,14 @@ final class Annotations {
             SequencedMap<String, String> old, ObjectNode json, boolean nullRemoves) {
         // The peer keeps and shows them in the order of their keys.
         TreeMap<String, String> values = new TreeMap<>(old);
-        json.properties().forEach(member -> {
-            if (nullRemoves && member.getValue().isNull()) {
-                values.remove(member.getKey());
-            } else {
-                values.put(member.getKey(), text(member.getValue()));
-            }
-        });
+        json.properties()
+                .forEach(member -> {
+                    if (nullRemoves && member.getValue().isNull()) {
+                        values.remove(member.getKey());
+                    } else {
+                        values.put(member.getKey(), text(member.getValue()));
+                    }
+                });
         check(values);
         return values;
     }
@@ -50,14 +51,18 @@ final class Annotations {
             case BOOLEAN -> value.booleanValue() ? "1" : "0";
             case NULL -> "";
             case ARRAY, OBJECT, BINARY, MISSING, POJO ->
-                throw RequestFailure.invalid(FAILED + "'' expected type 'string'");
+                    throw RequestFailure.invalid(FAILED + "'' expected type 'string'");
         };
     }
 
     private static void check(SequencedMap<String, String> values) {
         List<String> errors = new ArrayList<>();
         if (values.size() > MAX_KEYS) {
-            errors.add("payload must contain at most " + MAX_KEYS + " keys, provided " + values.size());
+            errors.add(
+                    "payload must contain at most "
+                            + MAX_KEYS
+                            + " keys, provided "
+                            + values.size());
         } else {
             values.forEach((key, value) -> check(key, value, errors));
         }
@@ -69,12 +74,23 @@ final class Annotations {
     private static void check(String key, String value, List<String> errors) {
         int keyBytes = key.getBytes(StandardCharsets.UTF_8).length;
         if (keyBytes == 0 || keyBytes > MAX_KEY_BYTES) {
-            errors.add("length of key " + quoted(key) + " is " + keyBytes + " but must be 0 < len(key) <= " + MAX_KEY_BYTES);
+            errors.add(
+                    "length of key "
+                            + quoted(key)
+                            + " is "
+                            + keyBytes
+                            + " but must be 0 < len(key) <= "
+                            + MAX_KEY_BYTES);
         }
         int valueBytes = value.getBytes(StandardCharsets.UTF_8).length;
         if (valueBytes == 0 || valueBytes > MAX_VALUE_BYTES) {
-            errors.add("length of value for key " + quoted(key) + " is " + valueBytes + " but must be 0 < len(value) <= "
-                    + MAX_VALUE_BYTES);
+            errors.add(
+                    "length of value for key "
+                            + quoted(key)
+                            + " is "
+                            + valueBytes
+                            + " but must be 0 < len(value) <= "
+                            + MAX_VALUE_BYTES);
         }
         if (!printable(key)) {
             errors.add("key " + quoted(key) + " contains unprintable characters");
@@ -88,41 +104,52 @@ final class Annotations {
         return text.codePoints().allMatch(Annotations::printable);
     }
 
-    /** Go's {@code unicode.IsPrint}: letters, marks, numbers, punctuation, symbols and the ASCII space. */
+    /**
+     * Go's {@code unicode.IsPrint}: letters, marks, numbers, punctuation, symbols and the ASCII
+     * space.
+     */
     private static boolean printable(int point) {
         return point == ' '
                 || switch (Character.getType(point)) {
-                    case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE,
-                            Character.UNASSIGNED, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
-                            Character.SPACE_SEPARATOR -> false;
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SURROGATE,
+                            Character.PRIVATE_USE,
+                            Character.UNASSIGNED,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR,
+                            Character.SPACE_SEPARATOR ->
+                            false;
                     default -> true;
                 };
     }
 
     private static String quoted(String key) {
         StringBuilder text = new StringBuilder("\"");
-        key.codePoints().forEach(point -> {
-            switch (point) {
-                case '\n' -> text.append("\\n");
-                case '\t' -> text.append("\\t");
-                case '\r' -> text.append("\\r");
-                case '"', '\\' -> text.append('\\').appendCodePoint(point);
-                default -> {
-                    if (printable(point)) {
-                        text.appendCodePoint(point);
-                    } else {
-                        text.append("\\u").append("%04x".formatted(point));
+        key.codePoints()
+                .forEach(point -> {
+                    switch (point) {
+                        case '\n' -> text.append("\\n");
+                        case '\t' -> text.append("\\t");
+                        case '\r' -> text.append("\\r");
+                        case '"', '\\' -> text.append('\\').appendCodePoint(point);
+                        default -> {
+                            if (printable(point)) {
+                                text.appendCodePoint(point);
+                            } else {
+                                text.append("\\u").append("%04x".formatted(point));
+                            }
+                        }
                     }
-                }
-            }
-        });
+                });
         return text.append('"').toString();
     }
 
     /** As Go's multierror prints. */
     private static String joined(List<String> errors) {
         StringBuilder text = new StringBuilder();
-        text.append(errors.size() == 1 ? "1 error occurred:\n" : errors.size() + " errors occurred:\n");
+        text.append(
+                errors.size() == 1 ? "1 error occurred:\n" : errors.size() + " errors occurred:\n");
         errors.forEach(error -> text.append("\t* ").append(FAILED).append(error).append('\n'));
         return text.append('\n').toString();
     }

@@ -19,7 +19,8 @@ final class CheckAndSet {
                 throw RequestFailure.invalid("check-and-set parameter required for this call");
             }
         } else if (number(cas) != secret.currentNumber()) {
-            throw RequestFailure.invalid("check-and-set parameter did not match the current version");
+            throw RequestFailure.invalid(
+                    "check-and-set parameter did not match the current version");
         }
     }
 
@@ -29,7 +30,8 @@ final class CheckAndSet {
                 case NULL -> 0;
                 case NUMBER -> Long.parseLong(cas.numberValue().toString());
                 case STRING -> cas.stringValue().isEmpty() ? 0 : Long.parseLong(cas.stringValue());
-                case ARRAY, BINARY, BOOLEAN, MISSING, OBJECT, POJO -> throw new NumberFormatException();
+                case ARRAY, BINARY, BOOLEAN, MISSING, OBJECT, POJO ->
+                        throw new NumberFormatException();
             };
         } catch (NumberFormatException e) {
             throw RequestFailure.invalid("error parsing check-and-set parameter");
@@ -38,10 +40,12 @@ final class CheckAndSet {
 
     /** Checks {@code metadata_cas} against the number of writes of the metadata. */
     static void metadata(Call call, @Nullable Secret secret, KvConfig config) {
-        boolean required = config.metadataCasRequired() || secret != null && secret.metadataCasRequired();
+        boolean required =
+                config.metadataCasRequired() || secret != null && secret.metadataCasRequired();
         if (!call.has("metadata_cas")) {
             if (required) {
-                throw RequestFailure.invalid("metadata check-and-set parameter required for this call");
+                throw RequestFailure.invalid(
+                        "metadata check-and-set parameter required for this call");
             }
             return;
         }
@@ -50,7 +54,8 @@ final class CheckAndSet {
             throw RequestFailure.invalid("metadata_cas must be 0 when creating new metadata");
         }
         if (secret != null && wanted != secret.metadataVersion()) {
-            throw RequestFailure.invalid("metadata check-and-set parameter does not match the current version");
+            throw RequestFailure.invalid(
+                    "metadata check-and-set parameter does not match the current version");
         }
     }
 }

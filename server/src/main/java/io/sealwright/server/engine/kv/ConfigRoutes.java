@@ -12,30 +12,47 @@ import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code config}: what holds for every secret of a mount. Also reads the settings that a secret has, too. */
+/**
+ * {@code config}: what holds for every secret of a mount. Also reads the settings that a secret
+ * has, too.
+ */
 final class ConfigRoutes {
     static final String MAX_VERSIONS = "max_versions";
     static final String CAS_REQUIRED = "cas_required";
     static final String DELETE_VERSION_AFTER = "delete_version_after";
     static final String METADATA_CAS_REQUIRED = "metadata_cas_required";
 
-    static final List<Field> FIELDS = List.of(
-            Field.of(MAX_VERSIONS, FieldType.INT,
-                    "How many versions to keep, at most " + KvConfig.MAX_VERSIONS + "; 0: the default. The larger of the"
-                            + " mount's and the secret's holds."),
-            Field.of(CAS_REQUIRED, FieldType.BOOL, "Whether every write of data must say options.cas."),
-            Field.of(DELETE_VERSION_AFTER, FieldType.DURATION,
-                    "When a version is deleted by itself; 0s: never. The shorter of the mount's and the secret's holds."),
-            Field.of(METADATA_CAS_REQUIRED, FieldType.BOOL, "Whether every write of metadata must say metadata_cas."));
+    static final List<Field> FIELDS =
+            List.of(
+                    Field.of(
+                            MAX_VERSIONS,
+                            FieldType.INT,
+                            "How many versions to keep, at most "
+                                    + KvConfig.MAX_VERSIONS
+                                    + "; 0: the default. The larger of the"
+                                    + " mount's and the secret's holds."),
+                    Field.of(
+                            CAS_REQUIRED,
+                            FieldType.BOOL,
+                            "Whether every write of data must say options.cas."),
+                    Field.of(
+                            DELETE_VERSION_AFTER,
+                            FieldType.DURATION,
+                            "When a version is deleted by itself; 0s: never. The shorter of the mount's and the secret's holds."),
+                    Field.of(
+                            METADATA_CAS_REQUIRED,
+                            FieldType.BOOL,
+                            "Whether every write of metadata must say metadata_cas."));
 
     private ConfigRoutes() {}
 
     static List<Route> routes() {
-        return List.of(Route.at("config", "Shows or changes what holds for every secret of the mount.")
-                .fields(FIELDS)
-                .on(Operation.READ, ConfigRoutes::read)
-                .on(Operation.UPDATE, ConfigRoutes::write)
-                .build());
+        return List.of(
+                Route.at("config", "Shows or changes what holds for every secret of the mount.")
+                        .fields(FIELDS)
+                        .on(Operation.READ, ConfigRoutes::read)
+                        .on(Operation.UPDATE, ConfigRoutes::write)
+                        .build());
     }
 
     private static Response read(Call call) {
@@ -55,7 +72,9 @@ final class ConfigRoutes {
                         maxVersions(call, old.maxVersions()),
                         call.bool(CAS_REQUIRED, old.casRequired()),
                         // A negative time is how the peer is told: never, whatever a secret says.
-                        negative ? KvConfig.NEVER : deleteVersionAfter(call, old.deleteVersionAfter()),
+                        negative
+                                ? KvConfig.NEVER
+                                : deleteVersionAfter(call, old.deleteVersionAfter()),
                         call.bool(METADATA_CAS_REQUIRED, old.metadataCasRequired()))
                 .save(call.records());
         return Response.empty();

@@ -32,18 +32,31 @@ final class DataRoutes {
     List<Route> routes() {
         return List.of(
                 Route.at("data/{path...}", "Writes, patches, reads and deletes a secret's data.")
-                        .field(Payload.DATA, FieldType.MAP, "The data, given back as it was received.")
-                        .field("options", FieldType.MAP,
+                        .field(
+                                Payload.DATA,
+                                FieldType.MAP,
+                                "The data, given back as it was received.")
+                        .field(
+                                "options",
+                                FieldType.MAP,
                                 "cas: the write is done only if this is the current version; 0: only if there is none.")
-                        .field(VERSION, FieldType.INT, "Which version to read; 0 or absent: the current one.")
+                        .field(
+                                VERSION,
+                                FieldType.INT,
+                                "Which version to read; 0 or absent: the current one.")
                         .existence(DataRoutes::exists)
                         .on(Operation.READ, this::read)
                         .on(Operation.UPDATE, this::write)
                         .on(Operation.PATCH, this::patch)
                         .on(Operation.DELETE, this::delete)
                         .build(),
-                Route.at("subkeys/{path...}", "Shows the names inside a secret's data, without the values.")
-                        .field(VERSION, FieldType.INT, "Which version; 0 or absent: the current one.")
+                Route.at(
+                                "subkeys/{path...}",
+                                "Shows the names inside a secret's data, without the values.")
+                        .field(
+                                VERSION,
+                                FieldType.INT,
+                                "Which version; 0 or absent: the current one.")
                         .field(DEPTH, FieldType.INT, "How many levels; 0 or absent: all.")
                         .on(Operation.READ, this::subkeys)
                         .build());
@@ -55,15 +68,25 @@ final class DataRoutes {
     }
 
     private Response read(Call call) {
-        return answer(call, Payload.DATA, (data, stored) -> data.putPOJO(Payload.DATA, new RawJson(KvJson.data(stored))));
+        return answer(
+                call,
+                Payload.DATA,
+                (data, stored) -> data.putPOJO(Payload.DATA, new RawJson(KvJson.data(stored))));
     }
 
     private Response subkeys(Call call) {
         long depth = call.integer(DEPTH, 0);
-        return answer(call, "subkeys", (data, stored) -> {
-            byte[] json = KvJson.data(stored);
-            data.set("subkeys", json[0] == '{' ? names(json, 0, json.length, depth) : NODES.objectNode());
-        });
+        return answer(
+                call,
+                "subkeys",
+                (data, stored) -> {
+                    byte[] json = KvJson.data(stored);
+                    data.set(
+                            "subkeys",
+                            json[0] == '{'
+                                    ? names(json, 0, json.length, depth)
+                                    : NODES.objectNode());
+                });
     }
 
     /** Puts what a reader wants to see of a version into the answer. */
@@ -95,9 +118,10 @@ final class DataRoutes {
     private static ObjectNode names(byte[] json, int from, int to, long depth) {
         ObjectNode names = NODES.objectNode();
         for (JsonMembers.Member member : JsonMembers.of(json, from, to).all()) {
-            ObjectNode below = depth == 1 || depth < 0 || json[member.start()] != '{'
-                    ? NODES.objectNode()
-                    : names(json, member.start(), member.end(), depth == 0 ? 0 : depth - 1);
+            ObjectNode below =
+                    depth == 1 || depth < 0 || json[member.start()] != '{'
+                            ? NODES.objectNode()
+                            : names(json, member.start(), member.end(), depth == 0 ? 0 : depth - 1);
             if (below.isEmpty()) {
                 names.putNull(member.name());
             } else {
@@ -117,7 +141,8 @@ final class DataRoutes {
         return written(call, path, secret, config, payload);
     }
 
-    private Response written(Call call, String path, Secret secret, KvConfig config, byte[] payload) {
+    private Response written(
+            Call call, String path, Secret secret, KvConfig config, byte[] payload) {
         SecretVersion version = secrets.append(call, path, secret, config, payload);
         return Response.of(KvJson.version(secret, version));
     }
@@ -142,7 +167,9 @@ final class DataRoutes {
         return written(call, path, secret, config, payloads.limited(merged(target, patch)));
     }
 
-    /** A patch that is null replaces everything by null; and null is patched as if it were empty. */
+    /**
+     * A patch that is null replaces everything by null; and null is patched as if it were empty.
+     */
     private static byte[] merged(byte[] target, byte[] patch) {
         return patch[0] == '{' ? MergePatch.apply(target[0] == '{' ? target : EMPTY, patch) : patch;
     }
@@ -150,7 +177,8 @@ final class DataRoutes {
     private Response delete(Call call) {
         String path = KvPath.ofAny(call);
         Secret secret = path == null ? null : secrets.edit(call.records(), path);
-        @Nullable SecretVersion current = secret == null ? null : secret.version(secret.currentNumber());
+        @Nullable SecretVersion current =
+                secret == null ? null : secret.version(secret.currentNumber());
         if (path != null && secret != null && current != null && current.readable(call.now())) {
             Secrets.save(call.records(), path, Secrets.delete(call.context(), secret, current));
         }

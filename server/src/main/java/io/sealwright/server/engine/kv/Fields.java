@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Tagged fields: each is {@code [tag][length][bytes]}, so that a reader can step over the ones it does not know. Lengths and
- * numbers are unsigned LEB128.
+ * Tagged fields: each is {@code [tag][length][bytes]}, so that a reader can step over the ones it
+ * does not know. Lengths and numbers are unsigned LEB128.
  */
 final class Fields {
     private static final int INSTANT_BYTES = Long.BYTES + Integer.BYTES;
@@ -40,10 +40,11 @@ final class Fields {
         }
 
         Writer instant(int tag, Instant value) {
-            byte[] encoded = ByteBuffer.allocate(INSTANT_BYTES)
-                    .putLong(value.getEpochSecond())
-                    .putInt(value.getNano())
-                    .array();
+            byte[] encoded =
+                    ByteBuffer.allocate(INSTANT_BYTES)
+                            .putLong(value.getEpochSecond())
+                            .putInt(value.getNano())
+                            .array();
             return bytes(tag, encoded);
         }
 

@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A v2 mount's settings: an item of its space.
  *
  * @param maxVersions 0 = {@value #DEFAULT_VERSIONS}
- * @param deleteVersionAfter nanoseconds; 0 = as each secret says; {@link #NEVER} = not by time at all
+ * @param deleteVersionAfter nanoseconds; 0 = as each secret says; {@link #NEVER} = not by time at
+ *     all
  */
-record KvConfig(long maxVersions, boolean casRequired, long deleteVersionAfter, boolean metadataCasRequired) {
+record KvConfig(
+        long maxVersions,
+        boolean casRequired,
+        long deleteVersionAfter,
+        boolean metadataCasRequired) {
     static final long NEVER = -1;
 
     /** More versions than these cannot be kept: one secret's metadata is one record. */
@@ -39,13 +44,19 @@ record KvConfig(long maxVersions, boolean casRequired, long deleteVersionAfter, 
         return larger > 0 ? larger : DEFAULT_VERSIONS;
     }
 
-    /** When a version written now is to be deleted: after the shorter of the two times; null for never. */
+    /**
+     * When a version written now is to be deleted: after the shorter of the two times; null for
+     * never.
+     */
     @Nullable Instant deletionTime(Secret secret, Instant now) {
         long own = secret.deleteVersionAfter();
         if (deleteVersionAfter == NEVER || deleteVersionAfter == 0 && own == 0) {
             return null;
         }
-        long shorter = own == 0 || deleteVersionAfter > 0 && deleteVersionAfter < own ? deleteVersionAfter : own;
+        long shorter =
+                own == 0 || deleteVersionAfter > 0 && deleteVersionAfter < own
+                        ? deleteVersionAfter
+                        : own;
         return now.plusNanos(shorter);
     }
 }

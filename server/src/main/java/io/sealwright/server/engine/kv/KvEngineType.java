@@ -60,7 +60,10 @@ final class KvEngineType implements EngineType {
         return mount;
     }
 
-    /** From 1 to 2 nothing is rewritten: a v1 record is read as a secret with one version, until its first change. */
+    /**
+     * From 1 to 2 nothing is rewritten: a v1 record is read as a secret with one version, until its
+     * first change.
+     */
     @Override
     public Mount tuning(Mount before, Mount after) {
         if (version(before) == 2 && version(after) != 2) {

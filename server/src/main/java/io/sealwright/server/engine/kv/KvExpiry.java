@@ -12,8 +12,8 @@ import java.util.Arrays;
 import org.springframework.stereotype.Component;
 
 /**
- * Marks versions whose {@code delete_version_after} is over. Reads compare times themselves, so nothing is given out while
- * this is late. Thread-safe.
+ * Marks versions whose {@code delete_version_after} is over. Reads compare times themselves, so
+ * nothing is given out while this is late. Thread-safe.
  */
 @Component
 final class KvExpiry implements DueWork {

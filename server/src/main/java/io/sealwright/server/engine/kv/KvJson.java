@@ -1,13 +1,13 @@
 package io.sealwright.server.engine.kv;
 
 import io.sealwright.server.spi.Durations;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -18,12 +18,13 @@ final class KvJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     // Go's RFC3339Nano: no zeros at the end of the fraction.
-    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-            .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
-            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-            .appendLiteral('Z')
-            .toFormatter()
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder()
+                    .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
+                    .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+                    .appendLiteral('Z')
+                    .toFormatter()
+                    .withZone(ZoneOffset.UTC);
 
     private KvJson() {}
 
@@ -83,12 +84,12 @@ final class KvJson {
         return switch (version.kind()) {
             case JSON_MAP -> version.payload();
             case STRING -> wrapped("value", new String(version.payload(), StandardCharsets.UTF_8));
-            case BINARY -> wrapped("value_b64", Base64.getEncoder().encodeToString(version.payload()));
+            case BINARY ->
+                    wrapped("value_b64", Base64.getEncoder().encodeToString(version.payload()));
         };
     }
 
     private static byte[] wrapped(String name, String value) {
         return NODES.objectNode().put(name, value).toString().getBytes(StandardCharsets.UTF_8);
     }
-
 }

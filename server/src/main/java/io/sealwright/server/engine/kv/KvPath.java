@@ -20,7 +20,9 @@ final class KvPath {
         return path.isEmpty() || path.endsWith("/") ? null : checked(path);
     }
 
-    /** @throws RequestFailure where nothing can lie */
+    /**
+     * @throws RequestFailure where nothing can lie
+     */
     static String ofExisting(Call call) {
         String path = ofAny(call);
         if (path == null) {
@@ -29,7 +31,9 @@ final class KvPath {
         return path;
     }
 
-    /** @throws RequestFailure where nothing may be written */
+    /**
+     * @throws RequestFailure where nothing may be written
+     */
     static String ofWritten(Call call) {
         String path = ofAny(call);
         if (path == null) {

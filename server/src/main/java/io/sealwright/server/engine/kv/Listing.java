@@ -9,9 +9,13 @@ import java.util.List;
 
 /** The names in a folder, or of everything below it, in byte order. */
 final class Listing {
-    static final List<Field> FIELDS = List.of(
-            Field.of("after", FieldType.STRING, "Begins behind this name, which need not exist."),
-            Field.of("limit", FieldType.INT, "At most so many names; 0 or absent: all."));
+    static final List<Field> FIELDS =
+            List.of(
+                    Field.of(
+                            "after",
+                            FieldType.STRING,
+                            "Begins behind this name, which need not exist."),
+                    Field.of("limit", FieldType.INT, "At most so many names; 0 or absent: all."));
 
     private static final int PAGE = 1_000;
 

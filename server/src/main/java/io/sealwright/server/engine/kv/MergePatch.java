@@ -7,8 +7,9 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON merge patch (RFC 7396) of one object's text by another's. Members that the patch does not name stay byte for byte.
- * The depth of recursion is the JSON's, which is limited where it is read. Not thread-safe.
+ * A JSON merge patch (RFC 7396) of one object's text by another's. Members that the patch does not
+ * name stay byte for byte. The depth of recursion is the JSON's, which is limited where it is read.
+ * Not thread-safe.
  */
 final class MergePatch {
     private static final byte[] EMPTY = {'{', '}'};
@@ -63,9 +64,10 @@ final class MergePatch {
             write(patch, change.start(), change.end());
             return;
         }
-        JsonMembers within = old != null && target[old.start()] == '{'
-                ? JsonMembers.of(target, old.start(), old.end())
-                : JsonMembers.of(EMPTY);
+        JsonMembers within =
+                old != null && target[old.start()] == '{'
+                        ? JsonMembers.of(target, old.start(), old.end())
+                        : JsonMembers.of(EMPTY);
         object(within, JsonMembers.of(patch, change.start(), change.end()));
     }
 

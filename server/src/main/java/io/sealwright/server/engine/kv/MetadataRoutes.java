@@ -31,12 +31,21 @@ final class MetadataRoutes {
 
     List<Route> routes() {
         List<Field> fields = new ArrayList<>(ConfigRoutes.FIELDS);
-        fields.add(Field.of(CUSTOM_METADATA, FieldType.MAP, "Up to 64 texts that the secret is described by."));
-        fields.add(Field.of("metadata_cas", FieldType.INT,
-                "The write is done only if this is current_metadata_version; 0: only if there is no secret."));
+        fields.add(
+                Field.of(
+                        CUSTOM_METADATA,
+                        FieldType.MAP,
+                        "Up to 64 texts that the secret is described by."));
+        fields.add(
+                Field.of(
+                        "metadata_cas",
+                        FieldType.INT,
+                        "The write is done only if this is current_metadata_version; 0: only if there is no secret."));
         fields.addAll(Listing.FIELDS);
         return List.of(
-                Route.at("metadata/{path...}", "Shows and changes a secret's settings, lists secrets, removes one.")
+                Route.at(
+                                "metadata/{path...}",
+                                "Shows and changes a secret's settings, lists secrets, removes one.")
                         .fields(fields)
                         .existence(DataRoutes::exists)
                         .on(Operation.READ, MetadataRoutes::read)
@@ -48,8 +57,12 @@ final class MetadataRoutes {
                         .build(),
                 Route.at("detailed-metadata/{path...}", "Lists secrets with their metadata.")
                         .fields(Listing.FIELDS)
-                        .on(Operation.LIST, call -> detailed(call, Listing.names(call, MAX_DETAILED), true))
-                        .on(Operation.SCAN, call -> detailed(call, Listing.tree(call, MAX_DETAILED), false))
+                        .on(
+                                Operation.LIST,
+                                call -> detailed(call, Listing.names(call, MAX_DETAILED), true))
+                        .on(
+                                Operation.SCAN,
+                                call -> detailed(call, Listing.tree(call, MAX_DETAILED), false))
                         .build());
     }
 
@@ -67,8 +80,11 @@ final class MetadataRoutes {
         CheckAndSet.metadata(call, found, KvConfig.of(call.records()));
         Secret secret = found == null ? secrets.create(call.now()) : found;
         ObjectNode custom = call.object(CUSTOM_METADATA);
-        SecretSettings settings = settings(
-                call, secret.settings(), custom == null ? secret.annotations() : Annotations.of(custom));
+        SecretSettings settings =
+                settings(
+                        call,
+                        secret.settings(),
+                        custom == null ? secret.annotations() : Annotations.of(custom));
         // As with the peer, a write that says nothing makes no secret and changes none.
         if (says(call)) {
             Secrets.save(call.records(), path, secret.withSettings(settings, call.now()));
@@ -77,10 +93,12 @@ final class MetadataRoutes {
     }
 
     private static boolean says(Call call) {
-        return call.has(CUSTOM_METADATA) || ConfigRoutes.FIELDS.stream().anyMatch(field -> call.has(field.name()));
+        return call.has(CUSTOM_METADATA)
+                || ConfigRoutes.FIELDS.stream().anyMatch(field -> call.has(field.name()));
     }
 
-    private static SecretSettings settings(Call call, SecretSettings old, SequencedMap<String, String> annotations) {
+    private static SecretSettings settings(
+            Call call, SecretSettings old, SequencedMap<String, String> annotations) {
         return new SecretSettings(
                 ConfigRoutes.maxVersions(call, old.maxVersions()),
                 call.bool(ConfigRoutes.CAS_REQUIRED, old.casRequired()),
@@ -97,15 +115,24 @@ final class MetadataRoutes {
         }
         CheckAndSet.metadata(call, secret, KvConfig.of(call.records()));
         SecretSettings old = secret.settings();
-        SecretSettings cleared = new SecretSettings(
-                isNull(call, ConfigRoutes.MAX_VERSIONS) ? 0 : old.maxVersions(),
-                !isNull(call, ConfigRoutes.CAS_REQUIRED) && old.casRequired(),
-                isNull(call, ConfigRoutes.DELETE_VERSION_AFTER) ? 0 : old.deleteVersionAfter(),
-                !isNull(call, ConfigRoutes.METADATA_CAS_REQUIRED) && old.metadataCasRequired(),
-                isNull(call, CUSTOM_METADATA) ? new TreeMap<>() : old.annotations());
+        SecretSettings cleared =
+                new SecretSettings(
+                        isNull(call, ConfigRoutes.MAX_VERSIONS) ? 0 : old.maxVersions(),
+                        !isNull(call, ConfigRoutes.CAS_REQUIRED) && old.casRequired(),
+                        isNull(call, ConfigRoutes.DELETE_VERSION_AFTER)
+                                ? 0
+                                : old.deleteVersionAfter(),
+                        !isNull(call, ConfigRoutes.METADATA_CAS_REQUIRED)
+                                && old.metadataCasRequired(),
+                        isNull(call, CUSTOM_METADATA) ? new TreeMap<>() : old.annotations());
         ObjectNode custom = call.object(CUSTOM_METADATA);
-        SecretSettings settings = settings(
-                call, cleared, custom == null ? cleared.annotations() : Annotations.patched(cleared.annotations(), custom));
+        SecretSettings settings =
+                settings(
+                        call,
+                        cleared,
+                        custom == null
+                                ? cleared.annotations()
+                                : Annotations.patched(cleared.annotations(), custom));
         if (!settings.equals(old)) {
             Secrets.save(call.records(), path, secret.withSettings(settings, call.now()));
         }
@@ -160,6 +187,10 @@ final class MetadataRoutes {
         }
         return names.size() < MAX_DETAILED
                 ? keys
-                : keys.withWarning("The listing ends after " + MAX_DETAILED + " names; go on with after=" + names.getLast());
+                : keys.withWarning(
+                        "The listing ends after "
+                                + MAX_DETAILED
+                                + " names; go on with after="
+                                + names.getLast());
     }
 }

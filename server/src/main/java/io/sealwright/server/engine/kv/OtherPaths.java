@@ -6,26 +6,34 @@ import io.sealwright.server.spi.Route;
 import java.util.List;
 import java.util.Map;
 
-/** Every path of a v2 mount that is none of the others: a client that thinks it is talking to v1 is told so, as by the peer. */
+/**
+ * Every path of a v2 mount that is none of the others: a client that thinks it is talking to v1 is
+ * told so, as by the peer.
+ */
 final class OtherPaths {
-    private static final Map<Operation, String> COMMANDS = Map.of(
-            Operation.READ, "get",
-            Operation.LIST, "list",
-            Operation.UPDATE, "put",
-            Operation.PATCH, "patch",
-            Operation.DELETE, "delete");
+    private static final Map<Operation, String> COMMANDS =
+            Map.of(
+                    Operation.READ, "get",
+                    Operation.LIST, "list",
+                    Operation.UPDATE, "put",
+                    Operation.PATCH, "patch",
+                    Operation.DELETE, "delete");
 
     private OtherPaths() {}
 
     static List<Route> routes() {
-        Route.Builder route = Route.at("{path...}", "Paths that a versioned mount does not have.").freeForm();
+        Route.Builder route =
+                Route.at("{path...}", "Paths that a versioned mount does not have.").freeForm();
         COMMANDS.forEach((operation, command) -> route.on(operation, call -> answer(command)));
         return List.of(route.build());
     }
 
     private static Response answer(String command) {
-        String warning = "Invalid path for a versioned K/V secrets engine. See the API docs for the appropriate API endpoints"
-                + " to use. If using the Vault CLI, use 'vault kv " + command + "' for this operation.";
+        String warning =
+                "Invalid path for a versioned K/V secrets engine. See the API docs for the appropriate API endpoints"
+                        + " to use. If using the Vault CLI, use 'vault kv "
+                        + command
+                        + "' for this operation.";
         return Response.empty().withStatus(404).withWarning(warning);
     }
 }

@@ -26,7 +26,8 @@ final class Payload {
             throw RequestFailure.invalid("no data provided");
         }
         if (!data.isObject() && !data.isNull()) {
-            throw RequestFailure.invalid("error converting input for field \"data\": expected an object");
+            throw RequestFailure.invalid(
+                    "error converting input for field \"data\": expected an object");
         }
         byte[] raw = call.request().body().raw();
         if (raw.length == 0) {
@@ -51,8 +52,13 @@ final class Payload {
 
     byte[] limited(byte[] value) {
         if (value.length > maxBytes) {
-            throw new RequestFailure(new Failure.TooLarge(
-                    "the value has " + value.length + " bytes; at most " + maxBytes + " are allowed"));
+            throw new RequestFailure(
+                    new Failure.TooLarge(
+                            "the value has "
+                                    + value.length
+                                    + " bytes; at most "
+                                    + maxBytes
+                                    + " are allowed"));
         }
         return value;
     }

@@ -29,16 +29,25 @@ final class PlainRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.at("{path...}", "Keeps, gives, lists and deletes values.")
-                .fields(Listing.FIELDS)
-                .freeForm()
-                .existence(PlainRoutes::exists)
-                .on(Operation.READ, this::read)
-                .on(Operation.UPDATE, this::write)
-                .on(Operation.DELETE, PlainRoutes::delete)
-                .on(Operation.LIST, call -> MetadataRoutes.keys(Listing.names(call, Integer.MAX_VALUE), true))
-                .on(Operation.SCAN, call -> MetadataRoutes.keys(Listing.tree(call, Integer.MAX_VALUE), false))
-                .build());
+        return List.of(
+                Route.at("{path...}", "Keeps, gives, lists and deletes values.")
+                        .fields(Listing.FIELDS)
+                        .freeForm()
+                        .existence(PlainRoutes::exists)
+                        .on(Operation.READ, this::read)
+                        .on(Operation.UPDATE, this::write)
+                        .on(Operation.DELETE, PlainRoutes::delete)
+                        .on(
+                                Operation.LIST,
+                                call ->
+                                        MetadataRoutes.keys(
+                                                Listing.names(call, Integer.MAX_VALUE), true))
+                        .on(
+                                Operation.SCAN,
+                                call ->
+                                        MetadataRoutes.keys(
+                                                Listing.tree(call, Integer.MAX_VALUE), false))
+                        .build());
     }
 
     private static boolean exists(Call call) {
@@ -59,7 +68,9 @@ final class PlainRoutes {
         return response;
     }
 
-    /** What the value says its {@code ttl} is, for its readers to come back by; else the mount's. */
+    /**
+     * What the value says its {@code ttl} is, for its readers to come back by; else the mount's.
+     */
     private Duration lease(Call call, JsonMembers members) {
         JsonMembers.Member said = members.find("ttl");
         said = said == null ? members.find("lease") : said;

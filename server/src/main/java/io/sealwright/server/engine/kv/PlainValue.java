@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * A KV v1 record: {@code [format][epoch second 8][nano 4][JSON object as received]}. A mount that was upgraded to v2 still
- * holds them; such a record is a secret with one version until its first change.
+ * A KV v1 record: {@code [format][epoch second 8][nano 4][JSON object as received]}. A mount that
+ * was upgraded to v2 still holds them; such a record is a secret with one version until its first
+ * change.
  *
  * @param json belongs to the caller
  */

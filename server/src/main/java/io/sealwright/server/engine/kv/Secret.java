@@ -2,17 +2,18 @@ package io.sealwright.server.engine.kv;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One secret with all its versions' metadata: a named record at the KV path in the mount's space. One record behind every API
- * of this server. Immutable and thread-safe; the arrays are never changed.
+ * One secret with all its versions' metadata: a named record at the KV path in the mount's space.
+ * One record behind every API of this server. Immutable and thread-safe; the arrays are never
+ * changed.
  *
  * @param uid 16 bytes; what its versions are stored under
  * @param arnSuffix 6 characters, kept until the secret is deleted
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadataVersion counts the writes of its metadata
  * @param versions by rising number
  * @param unknown fields of a later version of this program, as stored
- * @param plain a KV v1 record of a mount that was upgraded: its only version's payload lies in the record itself
+ * @param plain a KV v1 record of a mount that was upgraded: its only version's payload lies in the
+ *     record itself
  */
 record Secret(
         byte[] uid,
@@ -57,7 +59,21 @@ record Secret(
 
     static Secret created(byte[] uid, String arnSuffix, Instant now) {
         return new Secret(
-                uid, arnSuffix, now, now, 1, 1, 0, false, 0, new LinkedHashMap<>(), Map.of(), 0, false, List.of(), NOTHING,
+                uid,
+                arnSuffix,
+                now,
+                now,
+                1,
+                1,
+                0,
+                false,
+                0,
+                new LinkedHashMap<>(),
+                Map.of(),
+                0,
+                false,
+                List.of(),
+                NOTHING,
                 false);
     }
 
@@ -65,11 +81,28 @@ record Secret(
     static Secret plain(byte[] uid, String arnSuffix, String id, Instant createdAt) {
         SecretVersion only = SecretVersion.created(1, id, createdAt, null);
         return new Secret(
-                uid, arnSuffix, createdAt, createdAt, 2, 1, 0, false, 0, new LinkedHashMap<>(), Map.of(CURRENT, 1L), 0,
-                false, List.of(only), NOTHING, true);
+                uid,
+                arnSuffix,
+                createdAt,
+                createdAt,
+                2,
+                1,
+                0,
+                false,
+                0,
+                new LinkedHashMap<>(),
+                Map.of(CURRENT, 1L),
+                0,
+                false,
+                List.of(only),
+                NOTHING,
+                true);
     }
 
-    /** The number that {@code cas} is compared with and that a read without a version gets; 0 if there is no version. */
+    /**
+     * The number that {@code cas} is compared with and that a read without a version gets; 0 if
+     * there is no version.
+     */
     long currentNumber() {
         Long labelled = stages.get(CURRENT);
         if (labelled != null) {
@@ -109,8 +142,22 @@ record Secret(
         List<SecretVersion> more = new ArrayList<>(versions);
         more.add(version);
         return new Secret(
-                uid, arnSuffix, createdAt, now, nextNumber + 1, oldestNumber, maxVersions, casRequired,
-                deleteVersionAfter, annotations, labels, metadataVersion, metadataCasRequired, more, unknown, plain);
+                uid,
+                arnSuffix,
+                createdAt,
+                now,
+                nextNumber + 1,
+                oldestNumber,
+                maxVersions,
+                casRequired,
+                deleteVersionAfter,
+                annotations,
+                labels,
+                metadataVersion,
+                metadataCasRequired,
+                more,
+                unknown,
+                plain);
     }
 
     /** With this version in place of the one of its number. */
@@ -123,7 +170,10 @@ record Secret(
                 oldestNumber);
     }
 
-    /** The oldest versions beyond {@code keep} that no label holds; at most {@code limit}, which later writes go on from. */
+    /**
+     * The oldest versions beyond {@code keep} that no label holds; at most {@code limit}, which
+     * later writes go on from.
+     */
     List<SecretVersion> surplus(long keep, int limit) {
         long excess = Math.min(versions.size() - keep, limit);
         List<SecretVersion> surplus = new ArrayList<>();
@@ -151,33 +201,78 @@ record Secret(
         List<SecretVersion> rest = new ArrayList<>(versions);
         rest.removeAll(pruned);
         Map<String, Long> labels = new TreeMap<>(stages);
-        labels.values().removeIf(number -> pruned.stream().anyMatch(version -> version.number() == number));
+        labels.values()
+                .removeIf(
+                        number -> pruned.stream().anyMatch(version -> version.number() == number));
         return withVersions(rest, labels, rest.isEmpty() ? nextNumber : rest.getFirst().number());
     }
 
-    private Secret withVersions(List<SecretVersion> changed, Map<String, Long> labels, long oldest) {
+    private Secret withVersions(
+            List<SecretVersion> changed, Map<String, Long> labels, long oldest) {
         return new Secret(
-                uid, arnSuffix, createdAt, updatedAt, nextNumber, oldest, maxVersions, casRequired, deleteVersionAfter,
-                annotations, labels, metadataVersion, metadataCasRequired, changed, unknown, plain);
+                uid,
+                arnSuffix,
+                createdAt,
+                updatedAt,
+                nextNumber,
+                oldest,
+                maxVersions,
+                casRequired,
+                deleteVersionAfter,
+                annotations,
+                labels,
+                metadataVersion,
+                metadataCasRequired,
+                changed,
+                unknown,
+                plain);
     }
 
     /** With its own settings changed; counts as a write of the metadata. */
     Secret withSettings(SecretSettings settings, Instant now) {
         return new Secret(
-                uid, arnSuffix, createdAt, now, nextNumber, oldestNumber, settings.maxVersions(), settings.casRequired(),
-                settings.deleteVersionAfter(), settings.annotations(), stages, metadataVersion + 1,
-                settings.metadataCasRequired(), versions, unknown, plain);
+                uid,
+                arnSuffix,
+                createdAt,
+                now,
+                nextNumber,
+                oldestNumber,
+                settings.maxVersions(),
+                settings.casRequired(),
+                settings.deleteVersionAfter(),
+                settings.annotations(),
+                stages,
+                metadataVersion + 1,
+                settings.metadataCasRequired(),
+                versions,
+                unknown,
+                plain);
     }
 
     SecretSettings settings() {
-        return new SecretSettings(maxVersions, casRequired, deleteVersionAfter, metadataCasRequired, annotations);
+        return new SecretSettings(
+                maxVersions, casRequired, deleteVersionAfter, metadataCasRequired, annotations);
     }
 
     /** As a secret whose versions lie in items of their own. */
     Secret unfolded(byte[] newUid, String newArnSuffix) {
         return new Secret(
-                newUid, newArnSuffix, createdAt, updatedAt, nextNumber, oldestNumber, maxVersions, casRequired,
-                deleteVersionAfter, annotations, stages, metadataVersion, metadataCasRequired, versions, unknown, false);
+                newUid,
+                newArnSuffix,
+                createdAt,
+                updatedAt,
+                nextNumber,
+                oldestNumber,
+                maxVersions,
+                casRequired,
+                deleteVersionAfter,
+                annotations,
+                stages,
+                metadataVersion,
+                metadataCasRequired,
+                versions,
+                unknown,
+                false);
     }
 
     @Override

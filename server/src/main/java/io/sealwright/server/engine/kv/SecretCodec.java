@@ -11,18 +11,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stored form of a secret: {@code [format][fields]}. Fields that this version does not know are kept and written back, so
- * that members of a cluster in the middle of an upgrade lose nothing of each other.
+ * Stored form of a secret: {@code [format][fields]}. Fields that this version does not know are
+ * kept and written back, so that members of a cluster in the middle of an upgrade lose nothing of
+ * each other.
  *
- * <p>A record of the format {@link PlainValue#FORMAT} is what KV v1 left; it decodes to a secret with one version.
+ * <p>A record of the format {@link PlainValue#FORMAT} is what KV v1 left; it decodes to a secret
+ * with one version.
  */
 final class SecretCodec implements Decoder<Secret> {
     static final SecretCodec INSTANCE = new SecretCodec();
 
     static final byte FORMAT = 1;
 
-    // Tags are stored: only append. 15 to 29 are taken by the data model's fields that nothing sets yet: lastRotatedAt,
-    // lastAccessedDay, description, type, kmsKeyRef, tags, aliases, expireAt, deletion, resourcePolicy, iamPolicy,
+    // Tags are stored: only append. 15 to 29 are taken by the data model's fields that nothing sets
+    // yet: lastRotatedAt,
+    // lastAccessedDay, description, type, kmsKeyRef, tags, aliases, expireAt, deletion,
+    // resourcePolicy, iamPolicy,
     // replication, topics, rotation, versionDestroyTtl.
     private static final int UID = 1;
     private static final int ARN_SUFFIX = 2;
@@ -54,21 +58,31 @@ final class SecretCodec implements Decoder<Secret> {
     private SecretCodec() {}
 
     static byte[] encode(Secret secret) {
-        Fields.Writer fields = new Fields.Writer()
-                .encoded(new byte[] {FORMAT})
-                .bytes(UID, secret.uid())
-                .text(ARN_SUFFIX, secret.arnSuffix())
-                .instant(CREATED_AT, secret.createdAt())
-                .instant(UPDATED_AT, secret.updatedAt())
-                .number(NEXT_NUMBER, secret.nextNumber())
-                .number(OLDEST_NUMBER, secret.oldestNumber())
-                .number(MAX_VERSIONS, secret.maxVersions())
-                .flag(CAS_REQUIRED, secret.casRequired())
-                .number(DELETE_VERSION_AFTER, secret.deleteVersionAfter());
-        secret.annotations().forEach((key, value) -> fields.bytes(
-                ANNOTATION, new Fields.Writer().text(KEY, key).text(VALUE, value).toBytes()));
-        secret.stages().forEach((label, number) -> fields.bytes(
-                STAGE, new Fields.Writer().text(KEY, label).number(VALUE, number).toBytes()));
+        Fields.Writer fields =
+                new Fields.Writer()
+                        .encoded(new byte[] {FORMAT})
+                        .bytes(UID, secret.uid())
+                        .text(ARN_SUFFIX, secret.arnSuffix())
+                        .instant(CREATED_AT, secret.createdAt())
+                        .instant(UPDATED_AT, secret.updatedAt())
+                        .number(NEXT_NUMBER, secret.nextNumber())
+                        .number(OLDEST_NUMBER, secret.oldestNumber())
+                        .number(MAX_VERSIONS, secret.maxVersions())
+                        .flag(CAS_REQUIRED, secret.casRequired())
+                        .number(DELETE_VERSION_AFTER, secret.deleteVersionAfter());
+        secret.annotations()
+                .forEach((key, value) ->
+                        fields.bytes(
+                                ANNOTATION,
+                                new Fields.Writer().text(KEY, key).text(VALUE, value).toBytes()));
+        secret.stages()
+                .forEach((label, number) ->
+                        fields.bytes(
+                                STAGE,
+                                new Fields.Writer()
+                                        .text(KEY, label)
+                                        .number(VALUE, number)
+                                        .toBytes()));
         secret.versions().forEach(version -> fields.bytes(VERSION, encode(version)));
         return fields.number(METADATA_VERSION, secret.metadataVersion())
                 .flag(METADATA_CAS_REQUIRED, secret.metadataCasRequired())
@@ -77,11 +91,12 @@ final class SecretCodec implements Decoder<Secret> {
     }
 
     private static byte[] encode(SecretVersion version) {
-        Fields.Writer fields = new Fields.Writer()
-                .number(NUMBER, version.number())
-                .number(STATE, version.state().code())
-                .text(ID, version.id())
-                .instant(VERSION_CREATED_AT, version.createdAt());
+        Fields.Writer fields =
+                new Fields.Writer()
+                        .number(NUMBER, version.number())
+                        .number(STATE, version.state().code())
+                        .text(ID, version.id())
+                        .instant(VERSION_CREATED_AT, version.createdAt());
         Instant deletionTime = version.deletionTime();
         if (deletionTime != null) {
             fields.instant(DELETION_TIME, deletionTime);
@@ -129,9 +144,22 @@ final class SecretCodec implements Decoder<Secret> {
                 read(fields);
             }
             return new Secret(
-                    uid, arnSuffix, createdAt, updatedAt, nextNumber, oldestNumber, maxVersions, casRequired,
-                    deleteVersionAfter, annotations, stages, metadataVersion, metadataCasRequired, versions,
-                    unknown.toBytes(), false);
+                    uid,
+                    arnSuffix,
+                    createdAt,
+                    updatedAt,
+                    nextNumber,
+                    oldestNumber,
+                    maxVersions,
+                    casRequired,
+                    deleteVersionAfter,
+                    annotations,
+                    stages,
+                    metadataVersion,
+                    metadataCasRequired,
+                    versions,
+                    unknown.toBytes(),
+                    false);
         }
 
         private void read(Fields.Reader field) {
@@ -202,7 +230,8 @@ final class SecretCodec implements Decoder<Secret> {
         }
 
         private static IllegalStateException unreadable() {
-            return new IllegalStateException("a KV record with a part that this version does not know");
+            return new IllegalStateException(
+                    "a KV record with a part that this version does not know");
         }
     }
 }

@@ -4,7 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can change about a version, kept in its secret's record: one read gives every version's metadata. Immutable.
+ * What can change about a version, kept in its secret's record: one read gives every version's
+ * metadata. Immutable.
  *
  * @param id a UUID, or the writer's own token (the AWS VersionId); unique in its secret
  * @param deletionTime when it was or will be deleted, unless undeleted; null for never
@@ -18,7 +19,8 @@ record SecretVersion(
         @Nullable Instant deletionTime,
         @Nullable Instant destroyedAt) {
 
-    static SecretVersion created(long number, String id, Instant now, @Nullable Instant deletionTime) {
+    static SecretVersion created(
+            long number, String id, Instant now, @Nullable Instant deletionTime) {
         return new SecretVersion(number, id, now, VersionState.ENABLED, deletionTime, null);
     }
 
@@ -26,7 +28,9 @@ record SecretVersion(
         return state == VersionState.DESTROYED;
     }
 
-    /** Whether its data is given out: not deleted by hand or by time, not disabled, not destroyed. */
+    /**
+     * Whether its data is given out: not deleted by hand or by time, not disabled, not destroyed.
+     */
     boolean readable(Instant now) {
         return state == VersionState.ENABLED && (deletionTime == null || deletionTime.isAfter(now));
     }
@@ -51,6 +55,7 @@ record SecretVersion(
     SecretVersion destroyed(Instant now) {
         return destroyed()
                 ? this
-                : new SecretVersion(number, id, createdAt, VersionState.DESTROYED, deletionTime, now);
+                : new SecretVersion(
+                        number, id, createdAt, VersionState.DESTROYED, deletionTime, now);
     }
 }

@@ -16,8 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets of a mount and their versions, read and written in a call's transaction. Everything that is done to a version
- * goes through here, so that record, items and due index stay together. Thread-safe.
+ * The secrets of a mount and their versions, read and written in a call's transaction. Everything
+ * that is done to a version goes through here, so that record, items and due index stay together.
+ * Thread-safe.
  */
 final class Secrets {
     private static final int UID_BYTES = 16;
@@ -91,12 +92,20 @@ final class Secrets {
         return loaded;
     }
 
-    /** Writes a new current version and prunes what is beyond the limit; all in the commit of this call. */
+    /**
+     * Writes a new current version and prunes what is beyond the limit; all in the commit of this
+     * call.
+     */
     SecretVersion append(Call call, String path, Secret secret, KvConfig config, byte[] payload) {
         Instant now = call.now();
-        SecretVersion version = SecretVersion.created(
-                secret.nextNumber(), RandomTokens.uuid(random), now, config.deletionTime(secret, now));
-        StoredVersion stored = StoredVersion.of(PayloadKind.JSON_MAP, version, writer(call), payload, hashing);
+        SecretVersion version =
+                SecretVersion.created(
+                        secret.nextNumber(),
+                        RandomTokens.uuid(random),
+                        now,
+                        config.deletionTime(secret, now));
+        StoredVersion stored =
+                StoredVersion.of(PayloadKind.JSON_MAP, version, writer(call), payload, hashing);
         call.records().put(StoredVersion.item(secret.uid(), version.number()), stored.encode());
         putDue(call.context(), path, secret, version);
         Secret grown = secret.append(version, now);
@@ -140,12 +149,17 @@ final class Secrets {
         deleteDue(context, secret, version);
     }
 
-    private static void putDue(EngineContext context, String path, Secret secret, SecretVersion version) {
+    private static void putDue(
+            EngineContext context, String path, Secret secret, SecretVersion version) {
         Instant at = version.deletionTime();
         if (at != null) {
-            context.transaction().putDue(
-                    at, DueWork.KV_DELETE_VERSION, context.mount().namespaceId(), dueId(context, secret, version),
-                    path.getBytes(StandardCharsets.UTF_8));
+            context.transaction()
+                    .putDue(
+                            at,
+                            DueWork.KV_DELETE_VERSION,
+                            context.mount().namespaceId(),
+                            dueId(context, secret, version),
+                            path.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -153,8 +167,12 @@ final class Secrets {
     private static void deleteDue(EngineContext context, Secret secret, SecretVersion version) {
         Instant at = version.deletionTime();
         if (at != null && version.state() == VersionState.ENABLED) {
-            context.transaction().deleteDue(
-                    at, DueWork.KV_DELETE_VERSION, context.mount().namespaceId(), dueId(context, secret, version));
+            context.transaction()
+                    .deleteDue(
+                            at,
+                            DueWork.KV_DELETE_VERSION,
+                            context.mount().namespaceId(),
+                            dueId(context, secret, version));
         }
     }
 

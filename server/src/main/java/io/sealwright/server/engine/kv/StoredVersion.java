@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * What never changes about a version: an item under {@code uid(16) | number(8)}, as {@code [format][length of the fields
- * 4][fields][payload]}. Destroying the version deletes the item.
+ * What never changes about a version: an item under {@code uid(16) | number(8)}, as {@code
+ * [format][length of the fields 4][fields][payload]}. Destroying the version deletes the item.
  *
  * @param createdBy entity or display name of the writer
  * @param crc32c of the payload
@@ -16,7 +16,13 @@ import java.util.zip.CRC32C;
  * @param payload exactly as received
  */
 record StoredVersion(
-        PayloadKind kind, String id, Instant createdAt, String createdBy, int crc32c, byte[] mac, byte[] payload) {
+        PayloadKind kind,
+        String id,
+        Instant createdAt,
+        String createdBy,
+        int crc32c,
+        byte[] mac,
+        byte[] payload) {
     private static final byte FORMAT = 1;
     private static final int HEAD = 1 + Integer.BYTES;
     private static final int UID_BYTES = 16;
@@ -36,12 +42,21 @@ record StoredVersion(
     }
 
     static StoredVersion of(
-            PayloadKind kind, SecretVersion version, String createdBy, byte[] payload, Hashing hashing) {
+            PayloadKind kind,
+            SecretVersion version,
+            String createdBy,
+            byte[] payload,
+            Hashing hashing) {
         CRC32C crc = new CRC32C();
         crc.update(payload);
         return new StoredVersion(
-                kind, version.id(), version.createdAt(), createdBy, (int) crc.getValue(),
-                hashing.hash(HashPurpose.PAYLOAD, payload), payload);
+                kind,
+                version.id(),
+                version.createdAt(),
+                createdBy,
+                (int) crc.getValue(),
+                hashing.hash(HashPurpose.PAYLOAD, payload),
+                payload);
     }
 
     /** The item's id. */
@@ -53,14 +68,15 @@ record StoredVersion(
     }
 
     byte[] encode() {
-        byte[] fields = new Fields.Writer()
-                .number(KIND, kind.code())
-                .text(ID, id)
-                .instant(CREATED_AT, createdAt)
-                .text(CREATED_BY, createdBy)
-                .number(CRC32C, Integer.toUnsignedLong(crc32c))
-                .bytes(MAC, mac)
-                .toBytes();
+        byte[] fields =
+                new Fields.Writer()
+                        .number(KIND, kind.code())
+                        .text(ID, id)
+                        .instant(CREATED_AT, createdAt)
+                        .text(CREATED_BY, createdBy)
+                        .number(CRC32C, Integer.toUnsignedLong(crc32c))
+                        .bytes(MAC, mac)
+                        .toBytes();
         return ByteBuffer.allocate(HEAD + fields.length + payload.length)
                 .put(FORMAT)
                 .putInt(fields.length)
@@ -77,7 +93,8 @@ record StoredVersion(
         if (length < 0 || length > stored.length - HEAD) {
             throw new IllegalStateException("a KV version that is cut short");
         }
-        return decode(new Fields.Reader(stored, HEAD, HEAD + length),
+        return decode(
+                new Fields.Reader(stored, HEAD, HEAD + length),
                 Arrays.copyOfRange(stored, HEAD + length, stored.length));
     }
 

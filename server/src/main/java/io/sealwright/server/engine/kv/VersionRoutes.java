@@ -21,11 +21,20 @@ final class VersionRoutes {
 
     List<Route> routes() {
         return List.of(
-                route("delete", "Marks versions as deleted; they can be undeleted.", "No version number provided",
+                route(
+                        "delete",
+                        "Marks versions as deleted; they can be undeleted.",
+                        "No version number provided",
                         Secrets::delete),
-                route("undelete", "Makes deleted versions readable again.", "No version number provided",
+                route(
+                        "undelete",
+                        "Makes deleted versions readable again.",
+                        "No version number provided",
                         Secrets::undelete),
-                route("destroy", "Removes the data of versions for good.", "no version number provided",
+                route(
+                        "destroy",
+                        "Removes the data of versions for good.",
+                        "no version number provided",
                         Secrets::destroy));
     }
 

@@ -1,4 +1,7 @@
-/** The {@code kv} engine: versioned secrets (v2) and plain ones (v1), in the layout that every API of this server shares. */
+/**
+ * The {@code kv} engine: versioned secrets (v2) and plain ones (v1), in the layout that every API
+ * of this server shares.
+ */
 @NullMarked
 package io.sealwright.server.engine.kv;
 
