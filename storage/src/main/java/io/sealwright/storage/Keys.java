@@ -62,6 +62,7 @@ public final class Keys {
     public static final SpaceId AUDIT_HEADS = SpaceId.fixed(ControlClass.NONE, 12);
     public static final SpaceId REKEY = SpaceId.fixed(ControlClass.NONE, 13);
     public static final SpaceId TURNS = SpaceId.fixed(ControlClass.NONE, 14);
+    public static final SpaceId ENCRYPTIONS = SpaceId.fixed(ControlClass.NONE, 15);
 
     private static final int HEAD = 4 + 1 + 8;
 

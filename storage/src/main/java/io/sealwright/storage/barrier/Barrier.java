@@ -245,7 +245,8 @@ public final class Barrier implements AutoCloseable {
         boolean adopted = false;
         try {
             KeyringWrite write = new KeyringWrite(TransactionId.random(random), from, required);
-            write.put(SystemRecords.KEYRING, next.encode(from.root()));
+            byte[] record = next.encode(from.root());
+            write.put(SystemRecords.KEYRING, record);
             write.put(EncryptionCount.key(next.activeTerm()), Counters.encode(0));
             if (upgrade != null
                     && RootUpgradeRecord.at(upgrade.value())
@@ -254,7 +255,7 @@ public final class Barrier implements AutoCloseable {
                 write.delete(SystemRecords.ROOT_UPGRADE);
             }
             long revision = write.commit(store, deadline);
-            adopted = keys.adopt(from, next, from.root(), revision);
+            adopted = keys.adopt(from, next, from.root(), record, revision);
         } finally {
             if (!adopted) {
                 next.close();
@@ -291,13 +292,14 @@ public final class Barrier implements AutoCloseable {
                         TransactionId.random(random),
                         from,
                         new Precondition.AtRevision(SystemRecords.SEAL, seal.revision()));
-        write.put(SystemRecords.KEYRING, from.keyring().encode(newRoot));
+        byte[] record = from.keyring().encode(newRoot);
+        write.put(SystemRecords.KEYRING, record);
         write.put(SystemRecords.SEAL, SystemRecords.encodeSeals(newSeals));
         write.put(
                 SystemRecords.ROOT_UPGRADE,
                 RootUpgradeRecord.encode(newRoot, from.keyring(), clock.instant()));
         long revision = write.commit(store, deadline);
-        if (!keys.adopt(from, from.keyring(), newRoot, revision)) {
+        if (!keys.adopt(from, from.keyring(), newRoot, record, revision)) {
             // The background was faster and has its own copy.
             newRoot.close();
         }

@@ -1,5 +1,6 @@
 package io.sealwright.storage.barrier;
 
+import io.sealwright.crypto.Ciphertext;
 import io.sealwright.crypto.CryptoException;
 import io.sealwright.crypto.HashPurpose;
 import io.sealwright.crypto.Keyring;
@@ -29,12 +30,28 @@ final class BarrierKeys {
     /**
      * One state of the keys.
      *
-     * @param keyringRevision of the keyring record that the keyring was read from
+     * @param record the keyring record that the keyring was read from
+     * @param keyringRevision of that record
      * @param classRevision the KEYRING class' revision up to which it is known to be current
      * @param index of the view that showed so
      */
     record Unsealed(
-            Keyring keyring, RootKey root, long keyringRevision, long classRevision, long index) {}
+            Keyring keyring,
+            RootKey root,
+            Ciphertext record,
+            long keyringRevision,
+            long classRevision,
+            long index) {
+        static Unsealed of(Keyring keyring, RootKey root, Entry record, View view) {
+            return new Unsealed(
+                    keyring,
+                    root,
+                    Ciphertext.copyOf(record.value()),
+                    record.revision(),
+                    BarrierKeys.classRevision(view),
+                    view.index());
+        }
+    }
 
     private final Runnable onChange;
     private volatile @Nullable Unsealed current;
@@ -71,7 +88,7 @@ final class BarrierKeys {
             throw new NotInitialisedException();
         }
         Keyring keyring = Keyring.decode(entry.value(), root);
-        current = new Unsealed(keyring, root, entry.revision(), classRevision(view), view.index());
+        current = Unsealed.of(keyring, root, entry, view);
     }
 
     /** Forgets and wipes the keys; calls in progress finish or get {@link SealedException}. */
@@ -89,11 +106,13 @@ final class BarrierKeys {
      * Takes in a keyring or root key that was just committed here; false if sealed or something
      * newer came first.
      */
-    synchronized boolean adopt(Unsealed from, Keyring keyring, RootKey root, long revision) {
+    synchronized boolean adopt(
+            Unsealed from, Keyring keyring, RootKey root, byte[] record, long revision) {
         if (current != from) {
             return false;
         }
-        replace(from, new Unsealed(keyring, root, revision, revision, revision >>> 16));
+        Ciphertext written = Ciphertext.copyOf(record);
+        replace(from, new Unsealed(keyring, root, written, revision, revision, revision >>> 16));
         return true;
     }
 
@@ -120,33 +139,27 @@ final class BarrierKeys {
             seal();
             throw new SealedException();
         }
-        long classRevision = classRevision(view);
-        if (entry.revision() != from.keyringRevision()) {
-            Unsealed next = load(from, entry, classRevision, view);
+        // By content: after the restore of a snapshot the same revision may be another record.
+        if (!Ciphertext.copyOf(entry.value()).equals(from.record())) {
+            Unsealed next = load(from, entry, view);
             replace(from, next);
             LOG.info("keyring loaded again, active term {}", next.keyring().activeTerm());
         } else if (view.index() >= from.index()) {
-            current =
-                    new Unsealed(
-                            from.keyring(),
-                            from.root(),
-                            entry.revision(),
-                            classRevision,
-                            view.index());
+            // What is cached by key and revision does not outlive a restore either.
+            replace(from, Unsealed.of(from.keyring(), from.root(), entry, view));
         }
     }
 
-    private Unsealed load(Unsealed from, Entry entry, long classRevision, View view) {
+    private Unsealed load(Unsealed from, Entry entry, View view) {
         try {
             Keyring keyring = Keyring.decode(entry.value(), from.root());
-            return new Unsealed(
-                    keyring, from.root(), entry.revision(), classRevision, view.index());
+            return Unsealed.of(keyring, from.root(), entry, view);
         } catch (OpenFailedException e) {
-            return loadUpgraded(from, entry, classRevision, view);
+            return loadUpgraded(from, entry, view);
         }
     }
 
-    private Unsealed loadUpgraded(Unsealed from, Entry entry, long classRevision, View view) {
+    private Unsealed loadUpgraded(Unsealed from, Entry entry, View view) {
         RootKey root = null;
         try {
             Entry upgrade = view.get(SystemRecords.ROOT_UPGRADE);
@@ -154,14 +167,14 @@ final class BarrierKeys {
                 throw new CorruptRecordException("there is no root key upgrade");
             }
             root = RootUpgradeRecord.open(upgrade.value(), from.keyring());
-            Keyring keyring = Keyring.decode(entry.value(), root);
-            return new Unsealed(keyring, root, entry.revision(), classRevision, view.index());
+            return Unsealed.of(Keyring.decode(entry.value(), root), root, entry, view);
         } catch (CryptoException | CorruptRecordException e) {
             if (root != null) {
                 root.close();
             }
             LOG.error(
-                    "this node missed a rekey and cannot follow it ({}): sealed, unseal it with the new shares",
+                    "the keyring was replaced by one that this node cannot follow ({}): sealed,"
+                            + " unseal it with the shares that belong to it",
                     e.toString());
             seal();
             throw new SealedException();

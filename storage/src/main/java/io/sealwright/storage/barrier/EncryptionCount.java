@@ -6,7 +6,6 @@ import io.sealwright.storage.Key;
 import io.sealwright.storage.Keys;
 import io.sealwright.storage.View;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncryptionCount {
     static final Duration EVERY = Duration.ofMinutes(1);
-    private static final byte[] NAME = "encryptions".getBytes(StandardCharsets.US_ASCII);
 
     private final BarrierKeys keys;
     private @Nullable Keyring counting;
@@ -30,7 +28,7 @@ final class EncryptionCount {
 
     static Key key(int term) {
         byte[] number = ByteBuffer.allocate(Integer.BYTES).putInt(term).array();
-        return Keys.of(Keys.ROOT_NAMESPACE, Keys.COUNTER, Keys.SYSTEM_SPACE, NAME, number);
+        return Keys.of(Keys.ROOT_NAMESPACE, Keys.COUNTER, Keys.ENCRYPTIONS, number);
     }
 
     /** A number on its way into the store. */

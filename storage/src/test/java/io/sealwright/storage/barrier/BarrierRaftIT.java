@@ -3,7 +3,6 @@ package io.sealwright.storage.barrier;
 import static io.sealwright.storage.barrier.TestCluster.ROOT;
 import static io.sealwright.storage.barrier.TestCluster.SPACE;
 import static io.sealwright.storage.barrier.TestCluster.soon;
-import static io.sealwright.storage.barrier.TestCluster.there;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,10 +42,6 @@ class BarrierRaftIT {
         }
     }
 
-    private static void unseal(Barrier barrier, List<byte[]> shares) {
-        barrier.unseal(ShamirSeal.open(there(barrier.sealRecord()), shares));
-    }
-
     private static void put(Barrier barrier, String path, String value) {
         barrier.transact(
                 soon(),
@@ -74,7 +69,7 @@ class BarrierRaftIT {
             store.bootstrap();
             Barrier barrier = new Barrier(store, RANDOM, InstantSource.system());
             shares = initialise(barrier);
-            unseal(barrier, shares);
+            RaftNodes.unseal(barrier, shares);
             put(barrier, "canaryfolder/canaryname", "canaryvalue");
             barrier.rotate(soon());
             put(barrier, "canaryfolder/other", "canaryvalue");
@@ -84,7 +79,7 @@ class BarrierRaftIT {
         try (RaftStore store = RaftStore.open(config)) {
             Barrier barrier = new Barrier(store, RANDOM, InstantSource.system());
             assertThat(barrier.sealed()).isTrue();
-            unseal(barrier, shares);
+            RaftNodes.unseal(barrier, shares);
             assertThat(get(barrier, "canaryfolder/canaryname")).isEqualTo("canaryvalue");
             assertThat(barrier.termInfo().term()).isEqualTo(2);
             List<String> names =
@@ -111,7 +106,7 @@ class BarrierRaftIT {
         try (RaftStore store = RaftStore.open(StoreTesting.config(folder).withEphemeral(true))) {
             store.bootstrap();
             Barrier barrier = new Barrier(store, RANDOM, InstantSource.system());
-            unseal(barrier, initialise(barrier));
+            RaftNodes.unseal(barrier, initialise(barrier));
             NameModel model = new NameModel();
             for (int round = 0; round < 150; round++) {
                 barrier.transact(
@@ -147,7 +142,7 @@ class BarrierRaftIT {
                 ExecutorService threads = Executors.newFixedThreadPool(64)) {
             store.bootstrap();
             Barrier barrier = new Barrier(store, RANDOM, InstantSource.system());
-            unseal(barrier, initialise(barrier));
+            RaftNodes.unseal(barrier, initialise(barrier));
             List<Future<?>> running = new ArrayList<>();
             for (int t = 0; t < 64; t++) {
                 running.add(
