@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * #bootstrap} or {@link #joinCluster} gives it one. Thread-safe.
  */
 public final class RaftStore implements Store {
+    /**
+     * Entries that may be on their way while a member counts as caught up: under load some always
+     * are.
+     */
+    private static final long CAUGHT_UP_WITHIN = 1_000;
+
     private final RaftNode.Parts parts;
     private final Object changing = new Object();
     private volatile @Nullable RaftNode node;
@@ -210,7 +216,7 @@ public final class RaftStore implements Store {
                 info.isLeader(),
                 leader == null ? null : MemberRecord.nodeId(leader.toString()),
                 leader != null,
-                leader != null && applied >= committed,
+                leader != null && committed - applied <= CAUGHT_UP_WITHIN,
                 info.getCurrentTerm(),
                 applied,
                 committed,

@@ -216,6 +216,28 @@ class MembershipIT {
         }
     }
 
+    @Test
+    void aMemberThatWasAwayWhileTheOthersWereReplacedFindsTheNewOnes() {
+        try (TestCluster cluster = TestCluster.start(folder, THREE)) {
+            cluster.leader().membership().transferLeadership("b", soon());
+            TestCluster.await("b leads", () -> cluster.get("b").status().leading());
+            cluster.close("a");
+            // With a away, c can go only once d is there: b alone would be no majority.
+            cluster.get("b").membership().removeMember("c", soon());
+            cluster.add("d");
+            TestCluster.await("c is out", () -> cluster.get("c").removed());
+            cluster.close("c");
+            cluster.get("b").membership().transferLeadership("d", soon());
+            TestCluster.await("d leads", () -> cluster.get("d").status().leading());
+            cluster.get("d").commit(put("k", "1"), soon());
+            // It has never heard of d, which leads, and refuses it until b vouches for it.
+            RaftStore away = cluster.open("a");
+            try (View view = away.view(Consistency.LINEARIZABLE, soon())) {
+                assertThat(present(view, "k").value()).isEqualTo(bytes("1"));
+            }
+        }
+    }
+
     private static boolean reads(RaftStore store, String value) {
         try (View view = store.view(Consistency.LINEARIZABLE, soon())) {
             return java.util.Arrays.equals(present(view, "k").value(), bytes(value));

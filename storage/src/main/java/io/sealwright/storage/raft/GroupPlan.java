@@ -45,22 +45,45 @@ final class GroupPlan {
         }
         for (MemberRecord record : records.values()) {
             Step step = outgoing(group, record);
-            if (!(step instanceof Step.Nothing)) {
+            if (possible(group, step)) {
                 return step;
             }
         }
         for (String peer : group.voters()) {
-            if (!records.containsKey(peer) && !peer.equals(group.selfId())) {
-                return without(group, peer);
+            Step step = without(group, peer);
+            boolean unknown = !records.containsKey(peer) && !peer.equals(group.selfId());
+            if (unknown && possible(group, step)) {
+                return step;
             }
         }
         for (MemberRecord record : records.values()) {
             Step step = incoming(group, record);
-            if (!(step instanceof Step.Nothing)) {
+            if (possible(group, step)) {
                 return step;
             }
         }
         return new Step.Nothing();
+    }
+
+    /**
+     * A change whose voters could not even commit it would stop the cluster: it waits until more of
+     * them answer.
+     */
+    private static boolean possible(Group group, Step step) {
+        return switch (step) {
+            case Step.Nothing nothing -> false;
+            case Step.Forget gone -> true;
+            case Step.HandOver over -> true;
+            case Step.Change change -> {
+                long answering =
+                        change.voters().stream()
+                                .filter(peer ->
+                                        peer.equals(group.selfId())
+                                                || group.reachable().contains(peer))
+                                .count();
+                yield answering > change.voters().size() / 2;
+            }
+        };
     }
 
     private static Step outgoing(Group group, MemberRecord record) {

@@ -74,6 +74,26 @@ final class MemberBook {
         return !before.equals(members);
     }
 
+    /**
+     * Adds members that another one knows. A member that was away while all whom it knew as leaders
+     * went would refuse the new ones for ever; what it learns here holds until the state says more.
+     */
+    void learn(JoinTicket told) {
+        if (!told.clusterId().equals(clusterId)) {
+            return;
+        }
+        Map<String, MemberRecord> next = new HashMap<>(members);
+        told.members().forEach(record -> next.putIfAbsent(record.peerId(), record));
+        if (next.size() > members.size()) {
+            use(List.copyOf(next.values()));
+            saveQuietly();
+        }
+    }
+
+    JoinTicket ticket() {
+        return new JoinTicket(clusterId, List.copyOf(members.values()));
+    }
+
     /** Keeps the copy for the next start; a failure costs nothing now. */
     void saveQuietly() {
         try {
@@ -84,8 +104,7 @@ final class MemberBook {
     }
 
     private synchronized void save() throws IOException {
-        Folders.writeAtomically(
-                file, new JoinTicket(clusterId, List.copyOf(members.values())).encode());
+        Folders.writeAtomically(file, ticket().encode());
     }
 
     private void use(List<MemberRecord> records) {

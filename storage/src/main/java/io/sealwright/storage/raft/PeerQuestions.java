@@ -19,6 +19,7 @@ final class PeerQuestions implements PeerHandler {
     private final Peers peers;
     private final LocalSubmitter local;
     private final Appenders appenders;
+    private final MemberBook book;
     private final Function<String, CompletableFuture<Void>> transfer;
 
     /**
@@ -28,10 +29,12 @@ final class PeerQuestions implements PeerHandler {
             Peers peers,
             LocalSubmitter local,
             Appenders appenders,
+            MemberBook book,
             Function<String, CompletableFuture<Void>> transfer) {
         this.peers = peers;
         this.local = local;
         this.appenders = appenders;
+        this.book = book;
         this.transfer = transfer;
     }
 
@@ -45,6 +48,8 @@ final class PeerQuestions implements PeerHandler {
                             .handle((done, failure) ->
                                     PeerAnswer.of(
                                             failure == null ? PeerAnswer.OK : PeerAnswer.FAILED));
+            case Questions.MEMBERS ->
+                    CompletableFuture.completedFuture(PeerAnswer.ok(book.ticket().encode()));
             default -> CompletableFuture.completedFuture(PeerAnswer.of(PeerAnswer.NOT_DONE));
         };
     }

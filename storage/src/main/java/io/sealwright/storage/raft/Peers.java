@@ -4,9 +4,16 @@ import io.sealwright.storage.MemberRecord;
 import io.sealwright.storage.transport.PeerAnswer;
 import io.sealwright.storage.transport.PeerChannels;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.RaftPeer;
@@ -18,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** This member's own state and the others', for reads and for duties. */
 final class Peers implements Asked {
+    private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final String selfId;
     private final Supplier<RaftServer.Division> division;
     private final StoreMachine machine;
@@ -25,6 +34,10 @@ final class Peers implements Asked {
     private final PeerChannels channels;
     private final BooleanSupplier serving;
     private final long timeoutMillis;
+    private final Map<String, Long> slowSince = new ConcurrentHashMap<>();
+
+    /** A race between readers only changes whose turn it is. */
+    private int turn;
 
     Peers(
             String selfId,
@@ -90,6 +103,28 @@ final class Peers implements Asked {
                 });
     }
 
+    @Override
+    public List<String> byPromptness(Collection<String> peerIds) {
+        if (peerIds.size() < 2) {
+            return List.copyOf(peerIds);
+        }
+        long now = System.nanoTime();
+        List<String> order = new ArrayList<>(peerIds);
+        // Prompt ones take turns.
+        Collections.rotate(order, turn++);
+        order.sort(
+                Comparator.comparing(peer -> {
+                    Long since = slowSince.get(peer);
+                    return since != null && now - since < SLOW_NANOS;
+                }));
+        return order;
+    }
+
+    @Override
+    public void wasSlow(String peerId) {
+        slowSince.put(peerId, System.nanoTime());
+    }
+
     CompletableFuture<PeerAnswer> ask(String peerId, byte kind, byte[] payload, long timeout) {
         MemberRecord member = book.member(peerId);
         if (member == null) {
@@ -98,7 +133,7 @@ final class Peers implements Asked {
         return channels.ask(peerId, member.clusterAddress(), kind, payload, timeout);
     }
 
-    private static List<String> ids(java.util.Collection<RaftPeer> peers) {
+    private static List<String> ids(Collection<RaftPeer> peers) {
         return peers.stream().map(peer -> peer.getId().toString()).toList();
     }
 }

@@ -11,5 +11,8 @@ final class Questions {
     /** Payload: a peer id, or nothing for any; the leader hands leadership over. */
     static final byte TRANSFER = 3;
 
+    /** Answer: the members' records, as a join ticket. */
+    static final byte MEMBERS = 4;
+
     private Questions() {}
 }

@@ -27,7 +27,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -45,7 +44,6 @@ import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.DivisionInfo;
@@ -124,9 +122,12 @@ public final class RaftNode implements AutoCloseable {
         }
     }
 
-    private RaftNode(
-            Parts parts, UUID clusterId, List<MemberRecord> first, RaftStorage.StartupOption option)
+    private RaftNode(Parts parts, UUID clusterId, List<MemberRecord> first, boolean founder)
             throws IOException {
+        RaftStorage.StartupOption option =
+                first.isEmpty()
+                        ? RaftStorage.StartupOption.RECOVER
+                        : RaftStorage.StartupOption.FORMAT;
         this.config = parts.config();
         this.peerId = parts.peerId();
         this.groupId = RaftGroupId.valueOf(clusterId);
@@ -169,7 +170,7 @@ public final class RaftNode implements AutoCloseable {
         this.server =
                 RaftServer.newBuilder()
                         .setServerId(self)
-                        .setGroup(group(clusterId, option))
+                        .setGroup(group(clusterId, founder))
                         .setOption(option)
                         .setStateMachine(machine)
                         .setProperties(RaftSettings.of(config, parts.folder().raft()))
@@ -186,7 +187,8 @@ public final class RaftNode implements AutoCloseable {
                         new GroupChanges(server, clientId, self, groupId, callIds),
                         this::division,
                         this::forget);
-        this.questions = new PeerQuestions(peers, local, appenders, to -> duty.transfer(to, 3_000));
+        this.questions =
+                new PeerQuestions(peers, local, appenders, book, to -> duty.transfer(to, 3_000));
     }
 
     private static ScheduledExecutorService newBackground(String nodeId) {
@@ -195,31 +197,24 @@ public final class RaftNode implements AutoCloseable {
     }
 
     /**
-     * The group to start with. A new cluster has this voter alone; otherwise this member listens
-     * until the log, or what Ratis kept of it, says more: a member without a log must never vote.
+     * The group to start with: for a new cluster this voter alone. Any other member starts without
+     * one, and neither votes nor calls elections until the leader's log, or what it kept of it,
+     * names it a voter. (Starting as a listener instead can deadlock Ratis 3.3.0 when the listener
+     * becomes a voter.)
      */
-    private RaftGroup group(UUID clusterId, RaftStorage.StartupOption option) {
-        List<RaftPeer> start = new ArrayList<>();
-        boolean alone = book.members().size() <= 1;
-        for (MemberRecord member : book.members().values()) {
-            boolean self = member.peerId().equals(peerId);
-            if (!self && member.role() != MemberRecord.Role.VOTER) {
-                continue;
-            }
-            boolean founder = alone && option == RaftStorage.StartupOption.FORMAT;
-            start.add(
-                    GroupChanges.peer(
-                            member.peerId(),
-                            self && !founder ? RaftPeerRole.LISTENER : RaftPeerRole.FOLLOWER,
-                            member.clusterAddress()));
-        }
-        return RaftGroup.valueOf(RaftGroupId.valueOf(clusterId), start);
+    private RaftGroup group(UUID clusterId, boolean founder) {
+        RaftGroupId id = RaftGroupId.valueOf(clusterId);
+        return founder
+                ? RaftGroup.valueOf(
+                        id,
+                        GroupChanges.peer(peerId, RaftPeerRole.FOLLOWER, config.clusterAddress()))
+                : RaftGroup.valueOf(id);
     }
 
     /** A new cluster with this member as its only voter; returns when it leads. */
     public static RaftNode bootstrap(Parts parts, UUID clusterId) {
         MemberRecord self = parts.record();
-        RaftNode node = begin(parts, clusterId, List.of(self));
+        RaftNode node = begin(parts, clusterId, List.of(self), true);
         try {
             Deadline deadline = Deadline.in(START_TIMEOUT);
             node.awaitLeaderReady(deadline);
@@ -236,7 +231,7 @@ public final class RaftNode implements AutoCloseable {
 
     /** An empty member that replicates until the leader makes it a voter. */
     public static RaftNode join(Parts parts, JoinTicket ticket) {
-        RaftNode node = begin(parts, ticket.clusterId(), ticket.members());
+        RaftNode node = begin(parts, ticket.clusterId(), ticket.members(), false);
         try {
             parts.folder().join(new NodeFolder.Joined(ticket.clusterId(), parts.peerId()));
             return node;
@@ -246,29 +241,27 @@ public final class RaftNode implements AutoCloseable {
         }
     }
 
-    private static RaftNode begin(Parts parts, UUID clusterId, List<MemberRecord> members) {
+    private static RaftNode begin(
+            Parts parts, UUID clusterId, List<MemberRecord> members, boolean founder) {
         try {
             parts.folder().clearUnjoined();
         } catch (IOException failure) {
             throw new StoreException.Unavailable("the data folder cannot be cleared", failure);
         }
-        return start(parts, clusterId, members, RaftStorage.StartupOption.FORMAT);
+        return start(parts, clusterId, members, founder);
     }
 
     /** Goes on with what the folder holds. */
     public static RaftNode recover(Parts parts, UUID clusterId) {
         TornLog.repair(parts.folder().raft().resolve(clusterId.toString()));
-        return start(parts, clusterId, List.of(), RaftStorage.StartupOption.RECOVER);
+        return start(parts, clusterId, List.of(), false);
     }
 
     private static RaftNode start(
-            Parts parts,
-            UUID clusterId,
-            List<MemberRecord> members,
-            RaftStorage.StartupOption option) {
+            Parts parts, UUID clusterId, List<MemberRecord> members, boolean founder) {
         ClusterPort.check(parts.config().clusterAddress());
         try {
-            RaftNode node = new RaftNode(parts, clusterId, members, option);
+            RaftNode node = new RaftNode(parts, clusterId, members, founder);
             node.begin();
             return node;
         } catch (IOException failure) {
@@ -282,6 +275,16 @@ public final class RaftNode implements AutoCloseable {
             server.start();
             division = server.getDivision(groupId);
             disk.run();
+            background.scheduleWithFixedDelay(
+                    new StuckListener(peerId, this::division, this::fail),
+                    StuckListener.PERIOD_MILLIS,
+                    StuckListener.PERIOD_MILLIS,
+                    TimeUnit.MILLISECONDS);
+            background.scheduleWithFixedDelay(
+                    new Orphaned(peers, book),
+                    Orphaned.PERIOD_MILLIS,
+                    Orphaned.PERIOD_MILLIS,
+                    TimeUnit.MILLISECONDS);
             background.scheduleWithFixedDelay(
                     disk, DiskGuard.PERIOD_MILLIS, DiskGuard.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
             background.scheduleWithFixedDelay(
@@ -510,7 +513,7 @@ public final class RaftNode implements AutoCloseable {
         commits.submit(writeSet(List.of(), new Mutation.Delete(MemberRecord.key(leftPeerId))));
     }
 
-    private CompletableFuture<PeerAnswer> answer(byte kind, ByteBuffer payload) {
+    CompletableFuture<PeerAnswer> answer(byte kind, ByteBuffer payload) {
         boolean refused = division == null || (kind == Questions.COMMIT && disk.low());
         return refused
                 ? CompletableFuture.completedFuture(PeerAnswer.of(PeerAnswer.NOT_DONE))

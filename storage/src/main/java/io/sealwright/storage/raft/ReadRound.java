@@ -1,12 +1,15 @@
 package io.sealwright.storage.raft;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +20,17 @@ import org.jspecify.annotations.Nullable;
  * that index.
  */
 final class ReadRound {
+    /** After this long without enough answers everybody is asked. Decides cost, never safety. */
+    private static final long HEDGE_MILLIS = 10;
+
+    private static final Executor LATER =
+            CompletableFuture.delayedExecutor(HEDGE_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
+
     private final Asked asked;
     private final CompletableFuture<Long> index = new CompletableFuture<>();
     private final Map<String, Answer> answers = new HashMap<>();
     private final Set<String> outstanding = new HashSet<>();
-    private final Set<String> wasAsked = new HashSet<>();
+    private List<String> reserve = List.of();
     private @Nullable Answer leader;
 
     private ReadRound(Asked asked) {
@@ -38,46 +47,65 @@ final class ReadRound {
     private void start() {
         Answer self = asked.self();
         String leaderId = self.leads() ? asked.selfId() : asked.leader();
-        if (leaderId == null) {
-            fail("no leader is known");
-            return;
-        }
         synchronized (this) {
             answers.put(asked.selfId(), self);
-            wasAsked.add(asked.selfId());
-            leader = self.leads() ? self : null;
         }
-        if (self.leads()) {
-            askOthers(self);
+        if (leaderId == null) {
+            fail("no leader is known");
+        } else if (self.leads()) {
+            led(self);
         } else if (leaderId.equals(asked.selfId())) {
             fail("the leader is not ready");
         } else {
-            askOne(leaderId, true);
+            askLeader(leaderId);
         }
     }
 
-    /** All voters that were not asked yet; with enough answers at hand, nobody. */
-    private void askOthers(Answer leading) {
+    private void askLeader(String leaderId) {
+        asked.ask(leaderId)
+                .whenComplete((answer, failure) -> {
+                    if (answer == null || !answer.leads()) {
+                        fail("the leader does not answer or no longer leads");
+                        return;
+                    }
+                    synchronized (this) {
+                        answers.put(leaderId, answer);
+                    }
+                    led(answer);
+                });
+    }
+
+    /** Asks as many voters as are needed, and the others if those fail or are slow. */
+    private void led(Answer leading) {
+        Set<String> others = new HashSet<>(leading.voters());
+        others.addAll(leading.previousVoters());
+        int needed;
+        synchronized (this) {
+            leader = leading;
+            others.removeAll(answers.keySet());
+            needed =
+                    leading.previousVoters().isEmpty()
+                            ? leading.voters().size() / 2 + 1 - agreeing(leading.voters())
+                            : others.size();
+        }
         if (decided()) {
             return;
         }
-        Set<String> others = new HashSet<>(leading.voters());
-        others.addAll(leading.previousVoters());
+        List<String> order = asked.byPromptness(others);
+        int first = Math.min(needed, order.size());
+        List<String> now = order.subList(0, first);
         synchronized (this) {
-            others.removeAll(wasAsked);
-            outstanding.addAll(others);
+            outstanding.addAll(now);
+            reserve = new ArrayList<>(order.subList(first, order.size()));
         }
-        if (others.isEmpty()) {
-            failIfNobodyIsLeft();
+        now.forEach(this::askVoter);
+        failIfNobodyIsLeft();
+        if (first < order.size() && !index.isDone()) {
+            LATER.execute(this::hedge);
         }
-        others.forEach(peer -> askOne(peer, false));
     }
 
-    private void askOne(String peer, boolean isLeader) {
-        synchronized (this) {
-            outstanding.add(peer);
-            wasAsked.add(peer);
-        }
+    private void askVoter(String peer) {
         asked.ask(peer)
                 .whenComplete((answer, failure) -> {
                     synchronized (this) {
@@ -86,23 +114,33 @@ final class ReadRound {
                             answers.put(peer, answer);
                         }
                     }
-                    if (isLeader) {
-                        leaderAnswered(answer);
-                    } else if (!decided()) {
+                    if (!decided()) {
+                        askReserve();
                         failIfNobodyIsLeft();
                     }
                 });
     }
 
-    private void leaderAnswered(@Nullable Answer answer) {
-        if (answer == null || !answer.leads()) {
-            fail("the leader does not answer or no longer leads");
+    private void hedge() {
+        if (index.isDone()) {
             return;
         }
+        List<String> slow;
         synchronized (this) {
-            leader = answer;
+            slow = List.copyOf(outstanding);
         }
-        askOthers(answer);
+        slow.forEach(asked::wasSlow);
+        askReserve();
+    }
+
+    private void askReserve() {
+        List<String> now;
+        synchronized (this) {
+            now = reserve;
+            reserve = List.of();
+            outstanding.addAll(now);
+        }
+        now.forEach(this::askVoter);
     }
 
     private boolean decided() {
@@ -110,9 +148,9 @@ final class ReadRound {
         synchronized (this) {
             Answer leading = leader;
             if (leading == null
-                    || !majority(leading.voters(), leading.term())
+                    || !majority(leading.voters())
                     || (!leading.previousVoters().isEmpty()
-                            && !majority(leading.previousVoters(), leading.term()))) {
+                            && !majority(leading.previousVoters()))) {
                 return index.isDone();
             }
             found = leading.index();
@@ -121,21 +159,27 @@ final class ReadRound {
         return true;
     }
 
-    private boolean majority(List<String> voters, long term) {
+    private boolean majority(List<String> voters) {
+        return agreeing(voters) > voters.size() / 2;
+    }
+
+    /** How many of these voters answered with no term above the leader's. */
+    private int agreeing(List<String> voters) {
+        Answer leading = leader;
         int agreeing = 0;
         for (String voter : voters) {
             Answer answer = answers.get(voter);
-            if (answer != null && answer.term() <= term) {
+            if (leading != null && answer != null && answer.term() <= leading.term()) {
                 agreeing++;
             }
         }
-        return agreeing > voters.size() / 2;
+        return agreeing;
     }
 
     private void failIfNobodyIsLeft() {
         boolean over;
         synchronized (this) {
-            over = outstanding.isEmpty();
+            over = outstanding.isEmpty() && reserve.isEmpty();
         }
         if (over && !decided()) {
             fail("no majority of the voters confirms the leader");

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,18 @@ class ReadRoundTest {
     }
 
     @Test
+    void theOthersAreAskedWhenThoseAskedFirstAreSlow() {
+        Fake fake = new Fake("a", leading(5, 100, ABC, List.of()), "a");
+        CompletableFuture<Long> index = ReadRound.run(fake);
+        while (!fake.asked.containsKey("c")) {
+            Thread.onSpinWait();
+        }
+        assertThat(fake.slow).containsExactly("b");
+        fake.answer("c", following(5));
+        assertThat(index.join()).isEqualTo(100);
+    }
+
+    @Test
     void withoutALeaderOrWithOneThatIsNotReadyItFails() {
         assertFailed(ReadRound.run(new Fake("b", following(5), null)));
         assertFailed(ReadRound.run(new Fake("b", following(5), "b")));
@@ -128,7 +143,7 @@ class ReadRoundTest {
             Fake fake = new Fake("a", leading(5, 7, voters, List.of()), "a");
             CompletableFuture<Long> index = ReadRound.run(fake);
             List<String> order = new ArrayList<>(terms.keySet());
-            java.util.Collections.shuffle(order, random);
+            Collections.shuffle(order, random);
             for (String voter : order) {
                 if (random.nextInt(4) == 0) {
                     fake.fail(voter);
@@ -167,7 +182,8 @@ class ReadRoundTest {
 
     /** Answers when the test says so. */
     private static final class Fake implements Asked {
-        final Map<String, CompletableFuture<Answer>> asked = new HashMap<>();
+        final Map<String, CompletableFuture<Answer>> asked = new ConcurrentHashMap<>();
+        final List<String> slow = Collections.synchronizedList(new ArrayList<>());
         private final String selfId;
         private final Answer self;
         private final @Nullable String leader;
@@ -191,6 +207,18 @@ class ReadRoundTest {
         @Override
         public @Nullable String leader() {
             return leader;
+        }
+
+        @Override
+        public List<String> byPromptness(Collection<String> peerIds) {
+            List<String> order = new ArrayList<>(peerIds);
+            order.sort(null);
+            return order;
+        }
+
+        @Override
+        public void wasSlow(String peerId) {
+            slow.add(peerId);
         }
 
         @Override
