@@ -7,6 +7,7 @@ import io.sealwright.server.config.Version;
 import io.sealwright.server.http.DirectAnswer;
 import io.sealwright.server.http.DirectEndpoint;
 import io.sealwright.server.spi.Request;
+import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.storage.ClusterStatus;
 import io.sealwright.storage.RaftStore;
 import io.sealwright.storage.barrier.Barrier;
@@ -126,7 +127,13 @@ final class HealthEndpoint implements DirectEndpoint {
     }
 
     private static int chosen(ObjectNode query, String name, int otherwise) {
-        int code = query.path(name).asInt(otherwise);
-        return code >= 200 && code <= 599 ? code : otherwise;
+        if (!query.has(name)) {
+            return otherwise;
+        }
+        int code = query.path(name).asInt(0);
+        if (code < 200 || code > 599) {
+            throw RequestFailure.invalid("invalid " + name + ": a status between 200 and 599 is expected");
+        }
+        return code;
     }
 }

@@ -7,9 +7,12 @@ import io.sealwright.crypto.SealedRootKey;
 import io.sealwright.server.node.PendingJoin;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.storage.Consistency;
+import io.sealwright.storage.Deadline;
 import io.sealwright.storage.JoinTicket;
 import io.sealwright.storage.RaftStore;
-import io.sealwright.storage.barrier.Barrier;
+import io.sealwright.storage.StoreException;
+import io.sealwright.storage.View;
 import java.time.Duration;
 import java.util.Base64;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +26,6 @@ final class Join implements PendingJoin {
 
     private final MemberApi member;
     private final RaftStore store;
-    private final Barrier barrier;
     private final String clusterAddress;
     private final String apiAddress;
     private final SealedRootKey seal;
@@ -32,12 +34,10 @@ final class Join implements PendingJoin {
     Join(
             MemberApi member,
             RaftStore store,
-            Barrier barrier,
             String clusterAddress,
             String apiAddress) {
         this.member = member;
         this.store = store;
-        this.barrier = barrier;
         this.clusterAddress = clusterAddress;
         this.apiAddress = apiAddress;
         this.seal = seal(challenge());
@@ -90,22 +90,30 @@ final class Join implements PendingJoin {
         awaitCaughtUp();
     }
 
+    /** A linearizable read answers once this member has applied what the leader has. */
     private void awaitCaughtUp() {
-        long until = System.nanoTime() + CATCH_UP.toNanos();
-        while (!(store.status().caughtUp() && barrier.localSealRecord() != null)) {
-            if (System.nanoTime() - until > 0) {
-                throw new RequestFailure(
-                        new Failure.Unavailable(
-                                "the node was let in but has not caught up yet; unseal it again in a moment",
-                                Duration.ofSeconds(5)));
+        Deadline deadline = Deadline.in(CATCH_UP);
+        while (true) {
+            try (View view = store.view(Consistency.LINEARIZABLE, deadline)) {
+                view.index();
+                return;
+            } catch (StoreException.Unavailable e) {
+                pause(deadline);
             }
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new RequestFailure(
-                        new Failure.Unavailable("interrupted", Duration.ofSeconds(1)));
-            }
+        }
+    }
+
+    private static void pause(Deadline deadline) {
+        if (deadline.passed()) {
+            throw new RequestFailure(new Failure.Unavailable(
+                    "the node was let in but has not caught up yet; unseal it again in a moment",
+                    Duration.ofSeconds(5)));
+        }
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RequestFailure(new Failure.Unavailable("interrupted", Duration.ofSeconds(1)));
         }
     }
 

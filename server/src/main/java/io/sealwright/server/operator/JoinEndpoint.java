@@ -9,7 +9,6 @@ import io.sealwright.server.node.Unsealing;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.storage.RaftStore;
-import io.sealwright.storage.barrier.Barrier;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,7 +32,6 @@ final class JoinEndpoint implements DirectEndpoint {
 
     private final Unsealing unsealing;
     private final RaftStore store;
-    private final Barrier barrier;
     private final Settings settings;
     private final ClusterSettings cluster;
     private final ReentrantLock one = new ReentrantLock();
@@ -41,12 +39,10 @@ final class JoinEndpoint implements DirectEndpoint {
     JoinEndpoint(
             Unsealing unsealing,
             RaftStore store,
-            Barrier barrier,
             Settings settings,
             ClusterSettings cluster) {
         this.unsealing = unsealing;
         this.store = store;
-        this.barrier = barrier;
         this.settings = settings;
         this.cluster = cluster;
     }
@@ -87,7 +83,7 @@ final class JoinEndpoint implements DirectEndpoint {
     private void join(String address, String caCertificate) {
         MemberApi member = new MemberApi(address, caCertificate);
         unsealing.joining(
-                new Join(member, store, barrier, cluster.address().toString(), settings.url()));
+                new Join(member, store, cluster.address().toString(), settings.url()));
     }
 
     @EventListener

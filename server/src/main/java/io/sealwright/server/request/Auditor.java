@@ -89,7 +89,7 @@ final class Auditor {
                 audit.format()
                         .request(
                                 request.time(),
-                                auth(audit.hasher(), caller, decision),
+                                auth(audit.hasher(), request, caller, decision),
                                 entry(audit.hasher(), transaction, request, routed, caller),
                                 refused ? "permission denied" : "",
                                 explain(decision));
@@ -212,12 +212,16 @@ final class Auditor {
     }
 
     private static AuditAuth auth(
-            AuditHasher hasher, @Nullable Caller caller, @Nullable Decision decision) {
+            AuditHasher hasher,
+            Request request,
+            @Nullable Caller caller,
+            @Nullable Decision decision) {
         if (caller == null) {
             return AuditAuth.NONE;
         }
         AuditAuth.Builder auth =
                 AuditAuth.builder()
+                        .clientToken(hasher.hash(request.token()))
                         .accessor(hasher.hash(caller.token().accessor()))
                         .displayName(caller.token().displayName())
                         .policies(caller.policies())

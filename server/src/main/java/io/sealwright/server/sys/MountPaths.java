@@ -42,6 +42,9 @@ final class MountPaths {
     }
 
     static void requireFree(MountTable table, String path) {
+        if (path.equals("identity/") || path.startsWith("identity/")) {
+            throw RequestFailure.invalid("path is already in use at identity/: it is reserved");
+        }
         if (path.equals("auth/")) {
             throw RequestFailure.invalid("path is already in use at auth/");
         }

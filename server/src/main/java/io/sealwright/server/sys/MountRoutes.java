@@ -138,6 +138,9 @@ final class MountRoutes implements SysRoutes {
             return changeTuning(call, family);
         }
         String path = family.prefix() + MountPaths.checked(call.path("path"));
+        if (family == SECRET && path.startsWith("auth/")) {
+            throw RequestFailure.invalid("cannot mount \"" + path + "\": auth/ is for auth methods");
+        }
         String typeName = call.string("type", call.string("plugin_name", ""));
         if (typeName.isEmpty()) {
             throw RequestFailure.invalid("backend type must be specified as a string");

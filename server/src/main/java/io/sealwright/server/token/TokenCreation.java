@@ -252,9 +252,6 @@ final class TokenCreation {
                         "custom token ID cannot have the '" + prefix + "' prefix");
             }
         }
-        if (id.indexOf('.') >= 0) {
-            throw RequestFailure.invalid("custom token ID cannot have a '.' in the value");
-        }
         // Such an id could not be sent in a header.
         if (id.length() > TokenFields.MAX_NAME || !id.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw RequestFailure.invalid(

@@ -15,76 +15,103 @@ class RoomsTest {
     private static final String SERVER = "io.sealwright.server.";
 
     @ArchTest
-    static final ArchRule ENGINES_KNOW_NEITHER_HTTP_NOR_THE_PIPELINE = noClasses()
-            .that()
-            .resideInAnyPackage(SERVER + "engine..", SERVER + "auth..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    SERVER + "http..", SERVER + "api..", SERVER + "request..", SERVER + "operator..",
-                    "jakarta.servlet..", "org.springframework.web..");
+    static final ArchRule ENGINES_KNOW_NEITHER_HTTP_NOR_THE_PIPELINE =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(SERVER + "engine..", SERVER + "auth..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            SERVER + "http..",
+                            SERVER + "api..",
+                            SERVER + "request..",
+                            SERVER + "operator..",
+                            "jakarta.servlet..",
+                            "org.springframework.web..");
 
     @ArchTest
-    static final ArchRule ENGINES_DO_NOT_KNOW_EACH_OTHER = slices().matching(SERVER + "engine.(*)..")
-            .should()
-            .notDependOnEachOther();
+    static final ArchRule ENGINES_DO_NOT_KNOW_EACH_OTHER =
+            slices().matching(SERVER + "engine.(*)..").should().notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule WIRE_APIS_REACH_THE_SERVER_THROUGH_THE_PIPELINE = noClasses()
-            .that()
-            .resideInAPackage(SERVER + "api..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    SERVER + "engine..", SERVER + "mount..", SERVER + "policies..", "io.sealwright.storage.barrier..");
+    static final ArchRule WIRE_APIS_REACH_THE_SERVER_THROUGH_THE_PIPELINE =
+            noClasses()
+                    .that()
+                    .resideInAPackage(SERVER + "api..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            SERVER + "engine..",
+                            SERVER + "mount..",
+                            SERVER + "policies..",
+                            "io.sealwright.storage.barrier..");
 
     @ArchTest
-    static final ArchRule NOBODY_BELOW_KNOWS_THE_PIPELINE = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    SERVER + "spi..", SERVER + "mount..", SERVER + "policies..", SERVER + "token..", SERVER + "wrapping..",
-                    SERVER + "lease..", SERVER + "node..", SERVER + "auditing..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(SERVER + "request..", SERVER + "api..", SERVER + "http..");
+    static final ArchRule NOBODY_BELOW_KNOWS_THE_PIPELINE =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            SERVER + "spi..",
+                            SERVER + "mount..",
+                            SERVER + "policies..",
+                            SERVER + "token..",
+                            SERVER + "wrapping..",
+                            SERVER + "lease..",
+                            SERVER + "node..",
+                            SERVER + "auditing..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(SERVER + "request..", SERVER + "api..", SERVER + "http..");
 
     @ArchTest
-    static final ArchRule ONLY_RAFT_KNOWS_RATIS_AND_ONLY_THE_STORE_ROCKSDB = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.sealwright.storage..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.ratis..", "org.rocksdb..");
+    static final ArchRule ONLY_RAFT_KNOWS_RATIS_AND_ONLY_THE_STORE_ROCKSDB =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.sealwright.storage..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.apache.ratis..", "org.rocksdb..");
 
     @ArchTest
-    static final ArchRule HANDLERS_READ_NO_CLOCK = noClasses()
-            .that()
-            .resideInAnyPackage(SERVER + "engine..", SERVER + "sys..", SERVER + "token..", SERVER + "policies..")
-            .should()
-            .callMethod(java.time.Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis");
+    static final ArchRule HANDLERS_READ_NO_CLOCK =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            SERVER + "engine..",
+                            SERVER + "sys..",
+                            SERVER + "token..",
+                            SERVER + "policies..")
+                    .should()
+                    .callMethod(java.time.Instant.class, "now")
+                    .orShould()
+                    .callMethod(System.class, "currentTimeMillis");
 
     @ArchTest
-    static final ArchRule NAMES_ARE_THE_FIELDS_NAMES = classes()
-            .that()
-            .resideInAPackage("io.sealwright..")
-            .should()
-            .haveSimpleNameNotContaining("Manager")
-            .andShould()
-            .haveSimpleNameNotContaining("Helper")
-            .andShould()
-            .haveSimpleNameNotContaining("Util")
-            .andShould()
-            .haveSimpleNameNotContaining("Backend");
+    static final ArchRule NAMES_ARE_THE_FIELDS_NAMES =
+            classes()
+                    .that()
+                    .resideInAPackage("io.sealwright..")
+                    .should()
+                    .haveSimpleNameNotContaining("Manager")
+                    .andShould()
+                    .haveSimpleNameNotContaining("Helper")
+                    .andShould()
+                    .haveSimpleNameNotContaining("Util")
+                    .andShould()
+                    .haveSimpleNameNotContaining("Backend");
 
     @ArchTest
-    static final ArchRule MODULE_ARROWS_GO_DOWN = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    "io.sealwright.crypto..", "io.sealwright.policy..", "io.sealwright.audit..", "io.sealwright.storage..",
-                    "io.sealwright.rotation..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.sealwright.server..", "org.springframework..", "jakarta..");
+    static final ArchRule MODULE_ARROWS_GO_DOWN =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "io.sealwright.crypto..",
+                            "io.sealwright.policy..",
+                            "io.sealwright.audit..",
+                            "io.sealwright.storage..",
+                            "io.sealwright.rotation..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "io.sealwright.server..", "org.springframework..", "jakarta..");
 }

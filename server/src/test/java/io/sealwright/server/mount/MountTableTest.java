@@ -20,36 +20,49 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MountTableTest {
-    private static final EngineType TYPE = new EngineType() {
-        @Override
-        public String name() {
-            return "test";
-        }
+    private static final EngineType TYPE =
+            new EngineType() {
+                @Override
+                public String name() {
+                    return "test";
+                }
 
-        @Override
-        public EngineClass engineClass() {
-            return EngineClass.SECRET;
-        }
+                @Override
+                public EngineClass engineClass() {
+                    return EngineClass.SECRET;
+                }
 
-        @Override
-        public List<Route> routes(Mount mount) {
-            return List.of();
-        }
+                @Override
+                public List<Route> routes(Mount mount) {
+                    return List.of();
+                }
 
-        @Override
-        public String help() {
-            return "";
-        }
-    };
+                @Override
+                public String help() {
+                    return "";
+                }
+            };
 
     private static MountTable table(String... paths) {
         return new MountTable(Stream.of(paths).map(MountTableTest::mounted).toList());
     }
 
     private static Mounted mounted(String path) {
-        Mount mount = new Mount(
-                0, path, "test", EngineClass.SECRET, "test_" + path.hashCode(), "", new SpaceId(1), "", Map.of(),
-                MountConfig.NONE, false, false, false);
+        Mount mount =
+                new Mount(
+                        0,
+                        path,
+                        "test",
+                        EngineClass.SECRET,
+                        "test_" + path.hashCode(),
+                        "",
+                        new SpaceId(1),
+                        "",
+                        Map.of(),
+                        MountConfig.NONE,
+                        false,
+                        false,
+                        false);
         return new Mounted(mount, TYPE, new RouteIndex(List.of()));
     }
 
@@ -60,7 +73,11 @@ class MountTableTest {
 
     @ParameterizedTest
     @CsvSource({
-        "secret/data/a, secret/", "secret, secret/", "secret/, secret/", "team/a/kv/x, team/a/kv/", "team/a/kv, team/a/kv/",
+        "secret/data/a, secret/",
+        "secret, secret/",
+        "secret/, secret/",
+        "team/a/kv/x, team/a/kv/",
+        "team/a/kv, team/a/kv/",
         "auth/token/create, auth/token/"
     })
     void theLongestMountAnswers(String path, String mount) {
@@ -68,7 +85,8 @@ class MountTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"secrets/a", "secre", "team/a", "team/a/", "team", "auth/", "", "/secret/a"})
+    @ValueSource(
+            strings = {"secrets/a", "secre", "team/a", "team/a/", "team", "auth/", "", "/secret/a"})
     void aMountIsMatchedAtASlashOnly(String path) {
         assertThat(matched(table("secret/", "team/a/kv/", "auth/token/"), path)).isNull();
     }
@@ -94,10 +112,11 @@ class MountTableTest {
         MountTable table = table(paths.toArray(String[]::new));
         for (int i = 0; i < 2_000; i++) {
             String path = randomPath(random) + (random.nextBoolean() ? "/" : "/x");
-            String longest = paths.stream()
-                    .filter(path::startsWith)
-                    .max((a, b) -> Integer.compare(a.length(), b.length()))
-                    .orElse(null);
+            String longest =
+                    paths.stream()
+                            .filter(path::startsWith)
+                            .max((a, b) -> Integer.compare(a.length(), b.length()))
+                            .orElse(null);
             assertThat(matched(table, path)).as("seed %d, path %s", seed, path).isEqualTo(longest);
         }
     }

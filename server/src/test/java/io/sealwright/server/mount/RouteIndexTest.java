@@ -19,15 +19,29 @@ class RouteIndexTest {
         return new RouteIndex(routes);
     }
 
-    private static final RouteIndex INDEX = index(
-            "config", "data/{path...}", "roles/{name}", "roles/{name}/id", "roles/default", "mounts/{path...}",
-            "mounts/{path}/tune", "");
+    private static final RouteIndex INDEX =
+            index(
+                    "config",
+                    "data/{path...}",
+                    "roles/{name}",
+                    "roles/{name}/id",
+                    "roles/default",
+                    "mounts/{path...}",
+                    "mounts/{path}/tune",
+                    "");
 
     @ParameterizedTest
     @CsvSource({
-        "config, config", "data/a/b/c, data/{path...}", "data/, data/{path...}", "data/a/, data/{path...}",
-        "roles/x, roles/{name}", "roles/default, roles/default", "roles/default/id, roles/{name}/id",
-        "mounts/a/tune, mounts/{path}/tune", "mounts/a/b/tune, mounts/{path...}", "'', ''"
+        "config, config",
+        "data/a/b/c, data/{path...}",
+        "data/, data/{path...}",
+        "data/a/, data/{path...}",
+        "roles/x, roles/{name}",
+        "roles/default, roles/default",
+        "roles/default/id, roles/{name}/id",
+        "mounts/a/tune, mounts/{path}/tune",
+        "mounts/a/b/tune, mounts/{path...}",
+        "'', ''"
     })
     void theMostLiteralRouteWins(String path, String pattern) {
         RouteIndex.Match match = INDEX.find(path);
@@ -36,7 +50,18 @@ class RouteIndexTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "config/", "config/x", "roles", "roles/", "roles/a/b", "/config", "data", "roles//id"})
+    @ValueSource(
+            strings = {
+                "none",
+                "config/",
+                "config/x",
+                "roles",
+                "roles/",
+                "roles/a/b",
+                "/config",
+                "data",
+                "roles//id"
+            })
     void whatNoRouteDeclaresIsNotFound(String path) {
         assertThat(INDEX.find(path)).isNull();
     }

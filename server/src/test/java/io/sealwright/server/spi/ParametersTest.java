@@ -26,7 +26,14 @@ class ParametersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, true", "'\"true\"', true", "'\"1\"', true", "1, true", "'\"f\"', false", "0, false"})
+    @CsvSource({
+        "true, true",
+        "'\"true\"', true",
+        "'\"1\"', true",
+        "1, true",
+        "'\"f\"', false",
+        "0, false"
+    })
     void booleansAlsoComeAsTextAndNumber(String json, boolean expected) {
         assertThat(of(json).bool("p", !expected)).isEqualTo(expected);
     }
@@ -34,7 +41,8 @@ class ParametersTest {
     @ParameterizedTest
     @CsvSource({"'\"1h\"', PT1H", "60, PT1M", "'\"60\"', PT1M", "'\"\"', PT9S", "null, PT9S"})
     void durationsComeAsSecondsOrText(String json, String expected) {
-        assertThat(of(json).duration("p", Duration.ofSeconds(9))).isEqualTo(Duration.parse(expected));
+        assertThat(of(json).duration("p", Duration.ofSeconds(9)))
+                .isEqualTo(Duration.parse(expected));
     }
 
     @Test
@@ -46,7 +54,8 @@ class ParametersTest {
 
     @Test
     void mapsComeAsObjectsOrPairs() {
-        assertThat(of("{\"a\":\"1\",\"b\":2}").stringMap("p")).isEqualTo(Map.of("a", "1", "b", "2"));
+        assertThat(of("{\"a\":\"1\",\"b\":2}").stringMap("p"))
+                .isEqualTo(Map.of("a", "1", "b", "2"));
         assertThat(of("\"a=1,b=2\"").stringMap("p")).isEqualTo(Map.of("a", "1", "b", "2"));
     }
 
