@@ -1,5 +1,6 @@
 package io.sealwright.storage.raft;
 
+import io.sealwright.storage.rocks.RocksState.Fingerprint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param leads it leads in this term and has applied what was committed before
  * @param serving it answers clients (unsealed, not draining)
  * @param index Raft index it has applied
+ * @param mark fingerprint of its state at a round index, for comparing; {@link #NO_MARK} if it has none
  * @param voters of its newest configuration; empty unless it leads
  * @param previousVoters of the configuration that is being replaced; empty unless it leads during a
  *     change
@@ -22,8 +24,11 @@ record Answer(
         boolean leads,
         boolean serving,
         long index,
+        Fingerprint mark,
         List<String> voters,
         List<String> previousVoters) {
+    static final Fingerprint NO_MARK = new Fingerprint(-1, 0);
+
     private static final byte VERSION = 1;
     private static final int LEADS = 1;
     private static final int SERVING = 2;
@@ -34,12 +39,13 @@ record Answer(
         previousVoters = List.copyOf(previousVoters);
     }
 
-    /** {@code version (1) | flags (1) | term (8) | index (8) | voters | previous voters}. */
+    /** {@code version (1) | flags (1) | term (8) | index (8) | mark index (8) | mark hash (8) |
+     * voters | previous voters}. */
     byte[] encode() {
-        int size = 2 + 2 * Long.BYTES + size(voters) + size(previousVoters);
+        int size = 2 + 4 * Long.BYTES + size(voters) + size(previousVoters);
         ByteBuffer out = ByteBuffer.allocate(size);
         out.put(VERSION).put((byte) ((leads ? LEADS : 0) | (serving ? SERVING : 0)));
-        out.putLong(term).putLong(index);
+        out.putLong(term).putLong(index).putLong(mark.index()).putLong(mark.hash());
         write(out, voters);
         write(out, previousVoters);
         return out.array();
@@ -60,6 +66,7 @@ record Answer(
                     (flags & LEADS) != 0,
                     (flags & SERVING) != 0,
                     in.getLong(),
+                    new Fingerprint(in.getLong(), in.getLong()),
                     read(in),
                     read(in));
         } catch (java.nio.BufferUnderflowException cut) {

@@ -37,6 +37,7 @@ final class LeaderDuty {
     private final MemberBook book;
     private final GroupChanges changes;
     private final Supplier<RaftServer.Division> division;
+    private final Divergence divergence;
     private final Consumer<String> forget;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
     private final AtomicBoolean changing = new AtomicBoolean();
@@ -51,11 +52,13 @@ final class LeaderDuty {
             MemberBook book,
             GroupChanges changes,
             Supplier<RaftServer.Division> division,
+            Divergence divergence,
             Consumer<String> forget) {
         this.peers = peers;
         this.book = book;
         this.changes = changes;
         this.division = division;
+        this.divergence = divergence;
         this.forget = forget;
     }
 
@@ -67,6 +70,7 @@ final class LeaderDuty {
                 return;
             }
             askAll();
+            divergence.compare(recent(), ids(division.get().getRaftConf().getCurrentPeers()));
             if (!self.serving() && handOver()) {
                 return;
             }

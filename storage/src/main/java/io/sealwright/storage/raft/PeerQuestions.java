@@ -20,6 +20,7 @@ final class PeerQuestions implements PeerHandler {
     private final LocalSubmitter local;
     private final Appenders appenders;
     private final MemberBook book;
+    private final Divergence divergence;
     private final Function<String, CompletableFuture<Void>> transfer;
 
     /**
@@ -30,11 +31,13 @@ final class PeerQuestions implements PeerHandler {
             LocalSubmitter local,
             Appenders appenders,
             MemberBook book,
+            Divergence divergence,
             Function<String, CompletableFuture<Void>> transfer) {
         this.peers = peers;
         this.local = local;
         this.appenders = appenders;
         this.book = book;
+        this.divergence = divergence;
         this.transfer = transfer;
     }
 
@@ -50,6 +53,10 @@ final class PeerQuestions implements PeerHandler {
                                             failure == null ? PeerAnswer.OK : PeerAnswer.FAILED));
             case Questions.MEMBERS ->
                     CompletableFuture.completedFuture(PeerAnswer.ok(book.ticket().encode()));
+            case Questions.DIVERGED ->
+                    CompletableFuture.completedFuture(
+                            PeerAnswer.of(
+                                    divergence.told(payload) ? PeerAnswer.OK : PeerAnswer.NOT_DONE));
             default -> CompletableFuture.completedFuture(PeerAnswer.of(PeerAnswer.NOT_DONE));
         };
     }

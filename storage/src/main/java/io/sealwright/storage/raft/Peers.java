@@ -1,6 +1,7 @@
 package io.sealwright.storage.raft;
 
 import io.sealwright.storage.MemberRecord;
+import io.sealwright.storage.rocks.RocksState.Fingerprint;
 import io.sealwright.storage.transport.PeerAnswer;
 import io.sealwright.storage.transport.PeerChannels;
 import java.io.IOException;
@@ -76,13 +77,25 @@ final class Peers implements Asked {
                         true,
                         serving.getAsBoolean(),
                         index,
+                        mark(),
                         ids(configuration.getCurrentPeers()),
                         ids(configuration.getPreviousPeers()));
             }
             term = info.getCurrentTerm();
         }
         return new Answer(
-                term, false, serving.getAsBoolean(), machine.state().index(), List.of(), List.of());
+                term,
+                false,
+                serving.getAsBoolean(),
+                machine.state().index(),
+                mark(),
+                List.of(),
+                List.of());
+    }
+
+    private Fingerprint mark() {
+        Fingerprint newest = machine.state().newestMark();
+        return newest == null ? Answer.NO_MARK : newest;
     }
 
     @Override

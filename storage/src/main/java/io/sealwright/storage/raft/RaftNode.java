@@ -180,15 +180,17 @@ public final class RaftNode implements AutoCloseable {
         this.submitter = new LeaderSubmitter(local, peers);
         this.commits = new CommitQueue(submitter, background, () -> machine.state().sequence());
         this.epoch = new LeaderEpoch(peerId, local, machine, this::info, background);
+        Divergence divergence = new Divergence(peers, machine, this::fail);
         this.duty =
                 new LeaderDuty(
                         peers,
                         book,
                         new GroupChanges(server, clientId, self, groupId, callIds),
                         this::division,
+                        divergence,
                         this::forget);
         this.questions =
-                new PeerQuestions(peers, local, appenders, book, to -> duty.transfer(to, 3_000));
+                new PeerQuestions(peers, local, appenders, book, divergence, to -> duty.transfer(to, 3_000));
     }
 
     private static ScheduledExecutorService newBackground(String nodeId) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDBException;
@@ -25,6 +26,7 @@ import org.rocksdb.RocksIterator;
 public final class RocksState implements AutoCloseable {
     private final DbHandle handle;
     private final BatchWriter writer;
+    private final HashMarks marks = new HashMarks();
     private volatile Published published;
     private volatile boolean closed;
 
@@ -88,6 +90,29 @@ public final class RocksState implements AutoCloseable {
         return new Fingerprint(meta.index(), meta.hash());
     }
 
+    /** The fingerprint at the newest round index passed since the start; null before the first. */
+    public @Nullable Fingerprint newestMark() {
+        Map.Entry<Long, Long> newest = marks.newest();
+        return newest == null ? null : new Fingerprint(newest.getKey(), newest.getValue());
+    }
+
+    /** The hash at a round index; null if it is not known. */
+    public @Nullable Long hashAt(long index) {
+        return marks.at(index);
+    }
+
+    /** Whether this state is known to have had another hash at that round index. */
+    public boolean differs(Fingerprint mark) {
+        Long own = marks.at(mark.index());
+        return own != null && own != mark.hash();
+    }
+
+    /** Whether this state is known to have had the same hash at that round index. */
+    public boolean agrees(Fingerprint mark) {
+        Long own = marks.at(mark.index());
+        return own != null && own == mark.hash();
+    }
+
     /** See {@link #fingerprint()}. */
     public record Fingerprint(long index, long hash) {}
 
@@ -109,6 +134,7 @@ public final class RocksState implements AutoCloseable {
         long hash = ChangeHash.next(before.meta().hash(), index, changes);
         Meta after = new Meta(term, index, changes.counters(), floor, hash);
         writer.write(before.meta(), changes, after);
+        marks.pass(before.meta().index(), before.meta().hash(), index);
         ClassRevisions classes =
                 switched
                         ? new ClassRevisions(floor, Map.of())
@@ -122,6 +148,7 @@ public final class RocksState implements AutoCloseable {
     public void advance(long term, long index) {
         Published before = published;
         if (index > before.meta().index()) {
+            marks.pass(before.meta().index(), before.meta().hash(), index);
             published =
                     new Published(
                             before.snapshot(), before.meta().at(term, index), before.classes());

@@ -173,11 +173,11 @@ class ReadRoundTest {
 
     private static Answer leading(
             long term, long index, List<String> voters, List<String> previous) {
-        return new Answer(term, true, true, index, voters, previous);
+        return new Answer(term, true, true, index, Answer.NO_MARK, voters, previous);
     }
 
     private static Answer following(long term) {
-        return new Answer(term, false, true, 0, List.of(), List.of());
+        return new Answer(term, false, true, 0, Answer.NO_MARK, List.of(), List.of());
     }
 
     /** Answers when the test says so. */
