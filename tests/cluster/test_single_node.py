@@ -35,6 +35,20 @@ def test_kill_20_times_under_load(new_node, servers, tmp_path):
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_health_is_steady_under_load(new_node):
+    """A load balancer must not lose a node because it is working."""
+    node, credentials = new_node()
+    mount_kv2(node.client(credentials.root_token))
+    seen = []
+    with Load([node.url], credentials.root_token, "secret", writers=6) as load:
+        health = node.client(keep_alive=True)
+        while load.count() < 1500:
+            answer = health.get("sys/health")
+            if answer.status != 200:
+                seen.append(answer.body)
+    assert seen == []
+
+
 @pytest.mark.timeout(300)
 def test_stop_and_start_keeps_everything(new_node):
     node, credentials = new_node(shares=5, threshold=3)
