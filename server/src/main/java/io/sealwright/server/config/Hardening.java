@@ -17,8 +17,11 @@ final class Hardening {
 
     private Hardening() {}
 
-    /** Asks the system for what needs no flag, and logs one line if something is missing. */
-    static void apply() {
+    /**
+     * Asks the system for what needs no flag, and logs one line if something is missing; not on a
+     * dev server, which keeps nothing.
+     */
+    static void apply(boolean dev) {
         List<String> missing = new ArrayList<>();
         String dumps = ProcessProtection.denyDumps();
         if (!dumps.isEmpty()) {
@@ -32,7 +35,7 @@ final class Hardening {
         if (machine.getVMOption("HeapDumpOnOutOfMemoryError").getValue().equals("true")) {
             missing.add("a heap dump is written when memory is exhausted");
         }
-        if (!missing.isEmpty()) {
+        if (!missing.isEmpty() && !dev) {
             LOG.warn(
                     "not hardened: {} (server/bin/sealwright sets the flags)",
                     String.join("; ", missing));

@@ -42,10 +42,10 @@ final class StartupCheck
                 Version.PRODUCT,
                 Runtime.version(),
                 ProcessHandle.current().pid());
-        Hardening.apply();
         new UnknownProperties().refuse(environment);
         Settings settings = Binder.get(environment).bindOrCreate(Settings.PREFIX, Settings.class);
         check(settings);
+        Hardening.apply(settings.dev().enabled());
         if (settings.dev().enabled() || settings.storage().ephemeral()) {
             temporaryFolder(environment);
         }
