@@ -27,12 +27,10 @@ class DivergenceIT {
                 TestCluster.start(
                         folder,
                         config ->
-                                config.withOnFatal(
-                                        cause ->
-                                                fatal.put(
-                                                        Addresses.parse(config.clusterAddress())
-                                                                .getPort(),
-                                                        cause)),
+                                config.withOnFatal(cause ->
+                                        fatal.put(
+                                                Addresses.parse(config.clusterAddress()).getPort(),
+                                                cause)),
                         "a",
                         "b",
                         "c")) {

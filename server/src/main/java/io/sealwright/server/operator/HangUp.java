@@ -23,7 +23,8 @@ final class HangUp {
         try {
             Signal.handle(new Signal("HUP"), _ -> auditing.reopen());
         } catch (IllegalArgumentException e) {
-            LOG.warn("this platform or JVM keeps SIGHUP for itself: audit files are not reopened by it");
+            LOG.warn(
+                    "this platform or JVM keeps SIGHUP for itself: audit files are not reopened by it");
         }
     }
 }

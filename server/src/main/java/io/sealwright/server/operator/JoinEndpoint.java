@@ -36,11 +36,7 @@ final class JoinEndpoint implements DirectEndpoint {
     private final ClusterSettings cluster;
     private final ReentrantLock one = new ReentrantLock();
 
-    JoinEndpoint(
-            Unsealing unsealing,
-            RaftStore store,
-            Settings settings,
-            ClusterSettings cluster) {
+    JoinEndpoint(Unsealing unsealing, RaftStore store, Settings settings, ClusterSettings cluster) {
         this.unsealing = unsealing;
         this.store = store;
         this.settings = settings;
@@ -82,8 +78,7 @@ final class JoinEndpoint implements DirectEndpoint {
 
     private void join(String address, String caCertificate) {
         MemberApi member = new MemberApi(address, caCertificate);
-        unsealing.joining(
-                new Join(member, store, cluster.address().toString(), settings.url()));
+        unsealing.joining(new Join(member, store, cluster.address().toString(), settings.url()));
     }
 
     @EventListener

@@ -139,7 +139,8 @@ final class MountRoutes implements SysRoutes {
         }
         String path = family.prefix() + MountPaths.checked(call.path("path"));
         if (family == SECRET && path.startsWith("auth/")) {
-            throw RequestFailure.invalid("cannot mount \"" + path + "\": auth/ is for auth methods");
+            throw RequestFailure.invalid(
+                    "cannot mount \"" + path + "\": auth/ is for auth methods");
         }
         String typeName = call.string("type", call.string("plugin_name", ""));
         if (typeName.isEmpty()) {

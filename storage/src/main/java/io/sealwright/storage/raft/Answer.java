@@ -14,7 +14,8 @@ import java.util.List;
  * @param leads it leads in this term and has applied what was committed before
  * @param serving it answers clients (unsealed, not draining)
  * @param index Raft index it has applied
- * @param mark fingerprint of its state at a round index, for comparing; {@link #NO_MARK} if it has none
+ * @param mark fingerprint of its state at a round index, for comparing; {@link #NO_MARK} if it has
+ *     none
  * @param voters of its newest configuration; empty unless it leads
  * @param previousVoters of the configuration that is being replaced; empty unless it leads during a
  *     change
@@ -39,8 +40,10 @@ record Answer(
         previousVoters = List.copyOf(previousVoters);
     }
 
-    /** {@code version (1) | flags (1) | term (8) | index (8) | mark index (8) | mark hash (8) |
-     * voters | previous voters}. */
+    /**
+     * {@code version (1) | flags (1) | term (8) | index (8) | mark index (8) | mark hash (8) |
+     * voters | previous voters}.
+     */
     byte[] encode() {
         int size = 2 + 4 * Long.BYTES + size(voters) + size(previousVoters);
         ByteBuffer out = ByteBuffer.allocate(size);

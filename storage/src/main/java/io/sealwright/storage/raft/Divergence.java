@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds a member whose state is not what the others made of the same log, and stops it: the leader compares the marks it is told
- * with its own. Without a majority on one side it is only logged.
+ * Finds a member whose state is not what the others made of the same log, and stops it: the leader
+ * compares the marks it is told with its own. Without a majority on one side it is only logged.
  */
 final class Divergence {
     private static final Logger LOG = LoggerFactory.getLogger(Divergence.class);
@@ -51,10 +51,8 @@ final class Divergence {
             }
         }
         // Those with us have to agree with us, not only with each other.
-        withUs.removeIf(
-                other ->
-                        !other.equals(peers.selfId())
-                                && !machine.state().agrees(markOf(other, answers)));
+        withUs.removeIf(other ->
+                !other.equals(peers.selfId()) && !machine.state().agrees(markOf(other, answers)));
         if (withUs.size() > voters.size() / 2) {
             tell(peer, theirs.index());
         } else if (withThem.size() > voters.size() / 2) {

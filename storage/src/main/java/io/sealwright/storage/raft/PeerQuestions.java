@@ -56,7 +56,9 @@ final class PeerQuestions implements PeerHandler {
             case Questions.DIVERGED ->
                     CompletableFuture.completedFuture(
                             PeerAnswer.of(
-                                    divergence.told(payload) ? PeerAnswer.OK : PeerAnswer.NOT_DONE));
+                                    divergence.told(payload)
+                                            ? PeerAnswer.OK
+                                            : PeerAnswer.NOT_DONE));
             default -> CompletableFuture.completedFuture(PeerAnswer.of(PeerAnswer.NOT_DONE));
         };
     }

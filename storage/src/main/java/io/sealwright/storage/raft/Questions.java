@@ -14,7 +14,9 @@ final class Questions {
     /** Answer: the members' records, as a join ticket. */
     static final byte MEMBERS = 4;
 
-    /** Payload: index (8) and hash (8) of the majority's state; a member whose state differs stops. */
+    /**
+     * Payload: index (8) and hash (8) of the majority's state; a member whose state differs stops.
+     */
     static final byte DIVERGED = 5;
 
     private Questions() {}

@@ -190,7 +190,8 @@ public final class RaftNode implements AutoCloseable {
                         divergence,
                         this::forget);
         this.questions =
-                new PeerQuestions(peers, local, appenders, book, divergence, to -> duty.transfer(to, 3_000));
+                new PeerQuestions(
+                        peers, local, appenders, book, divergence, to -> duty.transfer(to, 3_000));
     }
 
     private static ScheduledExecutorService newBackground(String nodeId) {

@@ -5,8 +5,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rolling hash as it was at round indexes, for members to compare: each has the hash of the last entry at or below the same
- * index, whatever entries without data lie between. In memory only; one thread writes.
+ * The rolling hash as it was at round indexes, for members to compare: each has the hash of the
+ * last entry at or below the same index, whatever entries without data lie between. In memory only;
+ * one thread writes.
  */
 final class HashMarks {
     /** Entries between marks. */

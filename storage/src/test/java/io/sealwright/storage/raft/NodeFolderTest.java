@@ -24,9 +24,7 @@ class NodeFolderTest {
         }
         assertThat(Files.readString(path.resolve("node.properties")))
                 .isEqualTo(
-                        "format=1\nnode-id=n1\ncluster-id="
-                                + CLUSTER
-                                + "\npeer-id=n1~0a0b0c0d\n");
+                        "format=1\nnode-id=n1\ncluster-id=" + CLUSTER + "\npeer-id=n1~0a0b0c0d\n");
         try (NodeFolder folder = NodeFolder.open(path, null)) {
             assertThat(folder.nodeId()).isEqualTo("n1");
             assertThat(folder.joined()).isEqualTo(new NodeFolder.Joined(CLUSTER, "n1~0a0b0c0d"));
@@ -53,7 +51,8 @@ class NodeFolderTest {
                 .isInstanceOf(DataFolderException.class)
                 .hasMessageContaining("no node.properties");
         Path half = Files.createDirectories(temp.resolve("half"));
-        Files.writeString(half.resolve("node.properties"), "format=1\nnode-id=n\ncluster-id=" + CLUSTER);
+        Files.writeString(
+                half.resolve("node.properties"), "format=1\nnode-id=n\ncluster-id=" + CLUSTER);
         assertThatThrownBy(() -> NodeFolder.open(half, null)).hasMessageContaining("no peer-id");
         Path file = Files.writeString(temp.resolve("file"), "");
         assertThatThrownBy(() -> NodeFolder.open(file, null))

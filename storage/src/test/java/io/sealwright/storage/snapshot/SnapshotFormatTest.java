@@ -11,15 +11,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class SnapshotFormatTest {
     private static final SnapshotHeader HEADER =
-            new SnapshotHeader(
-                    1, UUID.fromString("00000000-0000-0001-0000-000000000002"), 3, 4);
+            new SnapshotHeader(1, UUID.fromString("00000000-0000-0001-0000-000000000002"), 3, 4);
 
     /** As version 1 wrote it; its digest is the SHA-256 of the bytes before. */
     private static final String GOLDEN =
@@ -69,15 +68,11 @@ class SnapshotFormatTest {
         assertThat(KeptRecords.kept(Keys.system("cluster/member/x"))).isTrue();
         assertThat(KeptRecords.kept(Keys.system("cluster/epoch"))).isTrue();
         assertThat(KeptRecords.kept(Keys.system("seal"))).isFalse();
-        assertThat(
-                        KeptRecords.kept(
-                                Keys.of(0, Keys.RECORD, Keys.AUDIT_HEADS, new byte[] {1})))
+        assertThat(KeptRecords.kept(Keys.of(0, Keys.RECORD, Keys.AUDIT_HEADS, new byte[] {1})))
                 .isTrue();
         assertThat(KeptRecords.kept(Keys.of(0, Keys.RECORD, Keys.MOUNTS, new byte[] {1})))
                 .isFalse();
-        assertThat(
-                        KeptRecords.kept(
-                                Keys.of(7, Keys.RECORD, Keys.AUDIT_HEADS, new byte[] {1})))
+        assertThat(KeptRecords.kept(Keys.of(7, Keys.RECORD, Keys.AUDIT_HEADS, new byte[] {1})))
                 .isFalse();
     }
 }
