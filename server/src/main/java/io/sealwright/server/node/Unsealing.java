@@ -11,13 +11,16 @@ import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.storage.RaftStore;
 import io.sealwright.storage.barrier.Barrier;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,8 +28,12 @@ import org.springframework.stereotype.Component;
  * Thread-safe.
  */
 @Component
-public final class Unsealing {
+public final class Unsealing implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(Unsealing.class);
+
+    // Shares come without a token: who waits behind a join that catches up must not hold a request thread for long.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration WATCH = Duration.ofMillis(500);
 
     private final RaftStore store;
     private final Barrier barrier;
@@ -36,6 +43,7 @@ public final class Unsealing {
     private volatile @Nullable PendingJoin pendingJoin;
     private volatile @Nullable UnsealProgress progress;
     private @Nullable SealedRootKey progressFor;
+    private boolean dutiesRun;
 
     Unsealing(RaftStore store, Barrier barrier, List<Duty> duties, SecureRandom random) {
         this.store = store;
@@ -53,8 +61,17 @@ public final class Unsealing {
             int progress,
             String nonce) {}
 
+    /** Whether this node belongs to a cluster, or was told to join one. */
+    public boolean initialised() {
+        return store.initialised() || pendingJoin != null;
+    }
+
+    private @Nullable PendingJoin pendingJoin() {
+        return store.initialised() ? null : pendingJoin;
+    }
+
     public Status status() {
-        PendingJoin join = pendingJoin;
+        PendingJoin join = pendingJoin();
         if (!store.initialised() && join == null) {
             return new Status(false, true, 0, 0, 0, "");
         }
@@ -98,9 +115,9 @@ public final class Unsealing {
      *     seal (they are forgotten)
      */
     public Status submit(byte[] share) {
-        lock.lock();
+        acquire();
         try {
-            if (!store.initialised() && pendingJoin == null) {
+            if (!initialised()) {
                 throw new RequestFailure(new Failure.NotInitialised());
             }
             if (barrier.sealed()) {
@@ -112,9 +129,20 @@ public final class Unsealing {
         }
     }
 
+    private void acquire() {
+        try {
+            if (lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new RequestFailure(new Failure.Unavailable("an unseal is under way; try again", PATIENCE));
+    }
+
     /** The newest, so that the current shares open a member that missed a rekey. */
     private SealedRootKey sealRecord() {
-        PendingJoin join = pendingJoin;
+        PendingJoin join = pendingJoin();
         SealedRootKey seal = join == null ? barrier.sealRecord() : join.seal();
         if (seal == null) {
             throw new RequestFailure(new Failure.NotInitialised());
@@ -145,7 +173,7 @@ public final class Unsealing {
     private void open(SealedRootKey seal, List<byte[]> shares) {
         try {
             RootKey rootKey = ShamirSeal.open(seal, shares);
-            PendingJoin join = pendingJoin;
+            PendingJoin join = pendingJoin();
             if (join != null) {
                 join(join, rootKey);
             }
@@ -179,14 +207,59 @@ public final class Unsealing {
     public void unseal(RootKey rootKey) {
         lock.lock();
         try {
+            if (dutiesRun && barrier.sealed()) {
+                stopDuties();
+            }
             take(rootKey);
             try {
-                duties.forEach(Duty::unsealed);
-                store.setServing(true);
+                startDuties();
                 LOG.info("unsealed");
             } catch (RuntimeException e) {
                 seal();
                 throw e;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void startDuties() {
+        if (dutiesRun) {
+            return;
+        }
+        dutiesRun = true;
+        duties.forEach(Duty::unsealed);
+        store.setServing(true);
+        Thread.ofVirtual().name("seal-watch").start(this::watch);
+    }
+
+    private void stopDuties() {
+        dutiesRun = false;
+        store.setServing(false);
+        for (Duty duty : duties.reversed()) {
+            try {
+                duty.sealing();
+            } catch (RuntimeException e) {
+                LOG.error("{} did not stop in order: {}", duty.getClass().getSimpleName(), e.toString());
+            }
+        }
+    }
+
+    /** A barrier seals itself when its keys are replaced by ones that it cannot follow: the duties have to hear of it. */
+    private void watch() {
+        while (!barrier.sealed()) {
+            try {
+                Thread.sleep(WATCH);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        lock.lock();
+        try {
+            // It may have been unsealed again meanwhile; then another watch goes on.
+            if (barrier.sealed()) {
+                seal();
             }
         } finally {
             lock.unlock();
@@ -210,9 +283,8 @@ public final class Unsealing {
         lock.lock();
         try {
             forget();
-            if (!barrier.sealed()) {
-                store.setServing(false);
-                duties.reversed().forEach(Duty::sealing);
+            if (dutiesRun) {
+                stopDuties();
                 barrier.seal();
                 LOG.info("sealed");
             }
@@ -223,13 +295,19 @@ public final class Unsealing {
 
     /** Forgets the shares given so far. */
     public Status reset() {
-        lock.lock();
+        acquire();
         try {
             forget();
             return status();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** At the end of the process: audit files are closed and keys wiped before the store goes. */
+    @Override
+    public void destroy() {
+        seal();
     }
 
     private void forget() {

@@ -1,7 +1,11 @@
 package io.sealwright.server.operator;
 
+import io.sealwright.policy.Decision;
 import io.sealwright.policy.Operation;
+import io.sealwright.policy.ParameterView;
+import io.sealwright.server.config.OperatorSettings;
 import io.sealwright.server.spi.Call;
+import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.Handler;
 import io.sealwright.server.spi.RequestFailure;
@@ -11,134 +15,112 @@ import io.sealwright.server.spi.SysRoutes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Rekey and root generation with a token: under their own names, and under the older names that
- * some clients use, which want the same token here. What they do is bound to key shares besides; it
- * is no record of the request's transaction.
+ * Rekey and root generation: with a token under their own names; under the older names with the same token, or without one
+ * where {@code sealwright.operator.unauthenticated-root-operations} says so. What they do is bound to key shares besides, and
+ * is no record of the request's transaction. Every way is audited.
  */
 @Component
 final class CeremonyRoutes implements SysRoutes {
     private final Rekey rekey;
     private final GenerateRoot generateRoot;
+    private final OncePerRequest once;
+    private final boolean open;
 
-    CeremonyRoutes(Rekey rekey, GenerateRoot generateRoot) {
+    CeremonyRoutes(Rekey rekey, GenerateRoot generateRoot, OncePerRequest once, OperatorSettings settings) {
         this.rekey = rekey;
         this.generateRoot = generateRoot;
+        this.once = once;
+        this.open = settings.unauthenticatedRootOperations();
     }
 
     @Override
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        for (String name : List.of("rotate/root", "rekey")) {
-            routes.addAll(rekeyRoutes(name));
-        }
-        for (String name : List.of("generate-root-token", "generate-root")) {
-            routes.addAll(generateRoutes(name));
-        }
+        routes.addAll(rekeyRoutes("rotate/root", false));
+        routes.addAll(rekeyRoutes("rekey", open));
+        routes.addAll(generateRoutes("generate-root-token", false));
+        routes.addAll(generateRoutes("generate-root", open));
         return routes;
     }
 
-    private List<Route> rekeyRoutes(String name) {
+    private List<Route> rekeyRoutes(String name, boolean tokenless) {
         return List.of(
-                guarded(name + "/init", "Starts, shows or cancels replacing the key shares.")
+                start(name + "/init", "Starts, shows or cancels replacing the key shares.", tokenless)
                         .field("secret_shares", FieldType.INT, "How many new shares, 1 to 255.")
                         .field("secret_threshold", FieldType.INT, "How many of them unseal.")
-                        .field(
-                                "require_verification",
-                                FieldType.BOOL,
-                                "The new shares count once enough were given back.")
+                        .field("require_verification", FieldType.BOOL, "The new shares count once enough were given back.")
                         .field("pgp_keys", FieldType.STRING_LIST, "Not available yet.")
-                        .field(
-                                "backup",
-                                FieldType.BOOL,
-                                "Not available: there are no PGP-encrypted shares.")
-                        .field("nonce", FieldType.STRING, "Kept for clients that send it.")
+                        .field("backup", FieldType.BOOL, "Not available: there are no PGP-encrypted shares.")
                         .on(Operation.READ, _ -> Response.of(rekey.status()))
-                        .on(Operation.UPDATE, this::startRekey)
-                        .on(Operation.DELETE, _ -> done(rekey::cancel))
+                        .on(Operation.UPDATE, once.of(this::startRekey))
+                        .on(Operation.DELETE, once.of(call -> cancel(call, rekey::cancel, rekey::cancel)))
                         .build(),
-                update(
-                        name + "/update",
-                        "Takes one of the old shares.",
-                        call ->
-                                Response.of(
-                                        withShare(
-                                                call,
-                                                share ->
-                                                        rekey.update(
-                                                                call.string("nonce", ""),
-                                                                share,
-                                                                call.request().deadline())))),
-                share(name + "/verify", "Takes one of the new shares back.")
+                share(name + "/update", "Takes one of the old shares.", tokenless)
+                        .on(Operation.UPDATE, once.of(shareHandler((call, key) ->
+                                rekey.update(call.string("nonce", ""), key, call.request().deadline()))))
+                        .build(),
+                share(name + "/verify", "Takes one of the new shares back.", tokenless)
                         .on(Operation.READ, _ -> Response.of(rekey.verification()))
-                        .on(
-                                Operation.UPDATE,
-                                call ->
-                                        Response.of(
-                                                withShare(
-                                                        call,
-                                                        share ->
-                                                                rekey.verify(
-                                                                        call.string("nonce", ""),
-                                                                        share,
-                                                                        call.request()
-                                                                                .deadline()))))
-                        .on(Operation.DELETE, _ -> done(rekey::restartVerification))
+                        .on(Operation.UPDATE, once.of(shareHandler((call, key) -> Response.of(
+                                rekey.verify(call.string("nonce", ""), key, call.request().deadline())))))
+                        .on(Operation.DELETE, once.of(this::restartVerification))
+                        .build(),
+                guarded(name + "/backup", "PGP-encrypted copies of the shares: there are none.", false)
+                        .on(Operation.READ, _ -> {
+                            throw RequestFailure.invalid("no backed-up keys found");
+                        })
+                        .on(Operation.DELETE, _ -> Response.empty())
                         .build());
     }
 
-    private List<Route> generateRoutes(String name) {
+    private List<Route> generateRoutes(String name, boolean tokenless) {
         return List.of(
-                guarded(name + "/attempt", "Starts, shows or cancels making a root token.")
-                        .field(
-                                "otp",
-                                FieldType.STRING,
-                                "One-time password of 28 characters; random if empty.")
+                start(name + "/attempt", "Starts, shows or cancels making a root token.", tokenless)
+                        .field("otp", FieldType.STRING, "One-time password of 28 characters; random if empty.")
                         .field("pgp_key", FieldType.STRING, "Not available yet.")
-                        .field("nonce", FieldType.STRING, "Kept for clients that send it.")
                         .on(Operation.READ, _ -> Response.of(generateRoot.status()))
-                        .on(Operation.UPDATE, this::startGenerate)
-                        .on(Operation.DELETE, _ -> done(generateRoot::cancel))
+                        .on(Operation.UPDATE, once.of(this::startGenerate))
+                        .on(Operation.DELETE, once.of(call -> cancel(call, generateRoot::cancel, generateRoot::cancel)))
                         .build(),
-                update(
-                        name + "/update",
-                        "Takes one share.",
-                        call ->
-                                Response.of(
-                                        withShare(
-                                                call,
-                                                share ->
-                                                        generateRoot.update(
-                                                                call.string("nonce", ""),
-                                                                share,
-                                                                call.request().deadline())))));
+                share(name + "/update", "Takes one share.", tokenless)
+                        .on(Operation.UPDATE, once.of(shareHandler((call, key) -> Response.of(
+                                generateRoot.update(call.string("nonce", ""), key, call.request().deadline())))))
+                        .build());
     }
 
-    private static Route.Builder guarded(String pattern, String summary) {
-        return Route.at(pattern, summary)
-                .sudo(Operation.READ, Operation.CREATE, Operation.UPDATE, Operation.DELETE);
+    private static Route.Builder guarded(String pattern, String summary, boolean tokenless) {
+        Route.Builder route = Route.at(pattern, summary);
+        return tokenless
+                ? route.unauthenticated()
+                : route.sudo(Operation.READ, Operation.CREATE, Operation.UPDATE, Operation.DELETE);
     }
 
-    private static Route.Builder share(String pattern, String summary) {
-        return guarded(pattern, summary)
+    private static Route.Builder start(String pattern, String summary, boolean tokenless) {
+        return guarded(pattern, summary, tokenless)
+                .field("nonce", FieldType.STRING, "Of the attempt to cancel; a sudo token needs none.");
+    }
+
+    private static Route.Builder share(String pattern, String summary, boolean tokenless) {
+        return guarded(pattern, summary, tokenless)
                 .field("key", FieldType.STRING, "A key share in hex or base64.")
                 .field("nonce", FieldType.STRING, "Of the attempt.");
     }
 
-    private static Route update(String pattern, String summary, Handler handler) {
-        return share(pattern, summary).on(Operation.UPDATE, handler).build();
-    }
-
     private Response startRekey(Call call) {
         refusePgp(!call.strings("pgp_keys").isEmpty() || call.bool("backup", false));
-        return Response.of(
-                rekey.start(
-                        (int) call.integer("secret_shares", 0),
-                        (int) call.integer("secret_threshold", 0),
-                        call.bool("require_verification", false)));
+        return Response.of(rekey.start(
+                count(call.integer("secret_shares", 0)),
+                count(call.integer("secret_threshold", 0)),
+                call.bool("require_verification", false)));
+    }
+
+    /** Out of range stays out of range. */
+    private static int count(long value) {
+        return (int) Math.clamp(value, -1, 1_000);
     }
 
     private Response startGenerate(Call call) {
@@ -146,36 +128,56 @@ final class CeremonyRoutes implements SysRoutes {
         return Response.of(generateRoot.start(call.string("otp", "")));
     }
 
-    static void refusePgp(boolean asked) {
+    private Response restartVerification(Call call) {
+        if (!sudo(call)) {
+            rekey.requireVerificationNonce(call.string("nonce", ""));
+        }
+        return Response.of(rekey.restartVerification());
+    }
+
+    private static void refusePgp(boolean asked) {
         if (asked) {
             throw RequestFailure.invalid("PGP encryption is not available yet");
         }
     }
 
+    private static Response cancel(Call call, Runnable any, Consumer<String> ofNonce) {
+        if (sudo(call)) {
+            any.run();
+        } else {
+            ofNonce.accept(call.string("nonce", ""));
+        }
+        return Response.empty();
+    }
+
+    private static boolean sudo(Call call) {
+        Caller caller = call.callerIfAny();
+        if (caller == null) {
+            return false;
+        }
+        Decision decision =
+                caller.acl().decide(call.operation(), call.request().path(), ParameterView.none(), null);
+        return decision.allowed() && decision.rootPrivs();
+    }
+
     /** Works with a key share that is wiped afterwards. */
     @FunctionalInterface
-    interface ShareWork {
-        ObjectNode with(byte[] share);
+    private interface ShareWork {
+        Response with(Call call, byte[] share);
     }
 
-    private static ObjectNode withShare(Call call, ShareWork work) {
-        return withShare(call.string("key", ""), work);
-    }
-
-    static ObjectNode withShare(String key, ShareWork work) {
-        if (key.isEmpty()) {
-            throw RequestFailure.invalid("'key' must be specified in request body as JSON");
-        }
-        byte[] share = KeyShares.parse(key);
-        try {
-            return work.with(share);
-        } finally {
-            Arrays.fill(share, (byte) 0);
-        }
-    }
-
-    private static Response done(Runnable work) {
-        work.run();
-        return Response.empty();
+    private static Handler shareHandler(ShareWork work) {
+        return call -> {
+            String key = call.string("key", "");
+            if (key.isEmpty()) {
+                throw RequestFailure.invalid("'key' must be specified in request body as JSON");
+            }
+            byte[] share = KeyShares.parse(key);
+            try {
+                return work.with(call, share);
+            } finally {
+                Arrays.fill(share, (byte) 0);
+            }
+        };
     }
 }

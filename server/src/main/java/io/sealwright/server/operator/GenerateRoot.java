@@ -3,6 +3,7 @@ package io.sealwright.server.operator;
 import io.sealwright.crypto.RandomTokens;
 import io.sealwright.crypto.SealedRootKey;
 import io.sealwright.crypto.UnsealProgress;
+import io.sealwright.server.node.Duty;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.token.TokenStore;
 import io.sealwright.storage.Deadline;
@@ -14,7 +15,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,30 +27,36 @@ import tools.jackson.databind.node.ObjectNode;
  * memory. The token leaves encoded with a one-time password that only the one who started has seen.
  */
 @Component
-final class GenerateRoot {
+final class GenerateRoot implements Duty {
     /** {@code hvs.} and 24 characters: the token and its one-time password are equally long. */
     static final int OTP_LENGTH = 28;
 
     private final CurrentSeal current;
-    private final Barrier barrier;
-    private final TokenStore tokens;
+    private final Function<Deadline, String> newRootToken;
     private final SecureRandom random;
-    private final InstantSource clock;
     private @Nullable Attempt attempt;
 
     private record Attempt(String nonce, String otp, SealedRootKey seal, UnsealProgress progress) {}
 
+    @Autowired
     GenerateRoot(
             CurrentSeal current,
             Barrier barrier,
             TokenStore tokens,
             SecureRandom random,
             InstantSource clock) {
+        this(
+                current,
+                deadline -> barrier.transact(
+                                deadline, transaction -> tokens.createRoot(transaction, "", clock.instant()))
+                        .clientToken(),
+                random);
+    }
+
+    GenerateRoot(CurrentSeal current, Function<Deadline, String> newRootToken, SecureRandom random) {
         this.current = current;
-        this.barrier = barrier;
-        this.tokens = tokens;
+        this.newRootToken = newRootToken;
         this.random = random;
-        this.clock = clock;
     }
 
     synchronized ObjectNode status() {
@@ -118,11 +127,7 @@ final class GenerateRoot {
         }
         cancel();
         current.requireOpened(now.seal(), complete.get());
-        String token =
-                barrier.transact(
-                                deadline,
-                                transaction -> tokens.createRoot(transaction, "", clock.instant()))
-                        .clientToken();
+        String token = newRootToken.apply(deadline);
         ObjectNode done = status("", encode(token, now.otp()));
         done.put("started", true);
         done.put("nonce", nonce);
@@ -142,5 +147,13 @@ final class GenerateRoot {
         String encoded = Base64.getEncoder().withoutPadding().encodeToString(bytes);
         Arrays.fill(bytes, (byte) 0);
         return encoded;
+    }
+
+    @Override
+    public void unsealed() {}
+
+    @Override
+    public void sealing() {
+        cancel();
     }
 }

@@ -6,6 +6,7 @@ import io.sealwright.server.config.HealthSettings;
 import io.sealwright.server.config.Version;
 import io.sealwright.server.http.DirectAnswer;
 import io.sealwright.server.http.DirectEndpoint;
+import io.sealwright.server.node.Unsealing;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.storage.ClusterStatus;
@@ -26,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class HealthEndpoint implements DirectEndpoint {
     private final RaftStore store;
     private final Barrier barrier;
+    private final Unsealing unsealing;
     private final Auditing auditing;
     private final HealthSettings settings;
     private final Draining draining;
@@ -34,12 +36,14 @@ final class HealthEndpoint implements DirectEndpoint {
     HealthEndpoint(
             RaftStore store,
             Barrier barrier,
+            Unsealing unsealing,
             Auditing auditing,
             HealthSettings settings,
             Draining draining,
             InstantSource clock) {
         this.store = store;
         this.barrier = barrier;
+        this.unsealing = unsealing;
         this.auditing = auditing;
         this.settings = settings;
         this.draining = draining;
@@ -63,7 +67,7 @@ final class HealthEndpoint implements DirectEndpoint {
 
     @Override
     public DirectAnswer handle(Request request) {
-        boolean initialised = store.initialised();
+        boolean initialised = unsealing.initialised();
         boolean sealed = barrier.sealed();
         ClusterStatus cluster = store.status();
         String trouble = trouble(initialised, sealed, cluster);
@@ -132,8 +136,7 @@ final class HealthEndpoint implements DirectEndpoint {
         }
         int code = query.path(name).asInt(0);
         if (code < 200 || code > 599) {
-            throw RequestFailure.invalid(
-                    "invalid " + name + ": a status between 200 and 599 is expected");
+            throw RequestFailure.invalid("invalid " + name + ": a status between 200 and 599 is expected");
         }
         return code;
     }

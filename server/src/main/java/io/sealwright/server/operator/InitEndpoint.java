@@ -4,6 +4,7 @@ import io.sealwright.policy.Operation;
 import io.sealwright.server.http.DirectAnswer;
 import io.sealwright.server.http.DirectEndpoint;
 import io.sealwright.server.node.Initialisation;
+import io.sealwright.server.node.Unsealing;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import java.util.Arrays;
@@ -17,9 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class InitEndpoint implements DirectEndpoint {
     private final Initialisation initialisation;
+    private final Unsealing unsealing;
 
-    InitEndpoint(Initialisation initialisation) {
+    InitEndpoint(Initialisation initialisation, Unsealing unsealing) {
         this.initialisation = initialisation;
+        this.unsealing = unsealing;
     }
 
     @Override
@@ -38,13 +41,17 @@ final class InitEndpoint implements DirectEndpoint {
             return DirectAnswer.of(
                     JsonNodeFactory.instance
                             .objectNode()
-                            .put("initialized", initialisation.initialised()));
+                            .put("initialized", unsealing.initialised()));
         }
         return DirectAnswer.of(initialise(request.body().object()));
     }
 
     private ObjectNode initialise(ObjectNode body) {
         refuseWhatIsMissing(body);
+        if (!initialisation.initialised() && unsealing.initialised()) {
+            throw RequestFailure.invalid("this node was told to join a cluster: unseal it with that cluster's key shares,"
+                    + " or restart it to found another");
+        }
         Initialisation.Founded founded =
                 initialisation.initialise(
                         body.path("secret_shares").asInt(0),

@@ -36,6 +36,7 @@ final class KeyRoutes implements SysRoutes {
     private final RaftStore store;
     private final Barrier barrier;
     private final KeyRotation rotation;
+    private final OncePerRequest once;
     // Asked late: unsealing knows all duties, and some of those know the routes.
     private final ObjectProvider<Unsealing> unsealing;
     private final PrometheusMeterRegistry metrics;
@@ -44,11 +45,13 @@ final class KeyRoutes implements SysRoutes {
             RaftStore store,
             Barrier barrier,
             KeyRotation rotation,
+            OncePerRequest once,
             ObjectProvider<Unsealing> unsealing,
             PrometheusMeterRegistry metrics) {
         this.store = store;
         this.barrier = barrier;
         this.rotation = rotation;
+        this.once = once;
         this.unsealing = unsealing;
         this.metrics = metrics;
     }
@@ -68,7 +71,7 @@ final class KeyRoutes implements SysRoutes {
                         .sudo(Operation.UPDATE, Operation.CREATE)
                         .build(),
                 Route.at("step-down", "Hands leadership over.")
-                        .on(Operation.UPDATE, this::stepDown)
+                        .on(Operation.UPDATE, once.of(this::stepDown))
                         .sudo(Operation.UPDATE, Operation.CREATE)
                         .build(),
                 Route.at("ha-status", "The members, and which one leads.")
@@ -87,7 +90,7 @@ final class KeyRoutes implements SysRoutes {
         return Route.at(
                         pattern,
                         "Adds a term to the keyring; what is written from now on is sealed with it.")
-                .on(Operation.UPDATE, this::rotate)
+                .on(Operation.UPDATE, once.of(this::rotate))
                 .sudo(Operation.UPDATE, Operation.CREATE)
                 .build();
     }
@@ -122,11 +125,13 @@ final class KeyRoutes implements SysRoutes {
 
     private Response readConfig(Call call) {
         KeyRotation.Config config = rotation.config(call.transaction());
-        return Response.of(
-                JSON.objectNode()
-                        .put("enabled", config.enabled())
-                        .put("interval", config.intervalText())
-                        .put("max_operations", config.maxOperations()));
+        ObjectNode data = JSON.objectNode().put("enabled", config.enabled());
+        if (config.intervalSeconds() == 0) {
+            data.put("interval", 0);
+        } else {
+            data.put("interval", config.intervalText());
+        }
+        return Response.of(data.put("max_operations", config.maxOperations()));
     }
 
     private Response writeConfig(Call call) {

@@ -25,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class MemberApi {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
+    // A ticket holds the certificates of all members.
+    private static final long MAX_ANSWER = 4L << 20;
+
     private final URI base;
     private final HttpClient client;
 
@@ -35,7 +38,7 @@ final class MemberApi {
     MemberApi(String address, String caCertificate) {
         try {
             base = URI.create(address.endsWith("/") ? address : address + "/");
-            if (base.getHost() == null || !base.getScheme().matches("https?")) {
+            if (base.getHost() == null || base.getScheme() == null || !base.getScheme().matches("https?")) {
                 throw new IllegalArgumentException("not an address");
             }
         } catch (IllegalArgumentException e) {
@@ -87,7 +90,7 @@ final class MemberApi {
                         .build();
         try {
             HttpResponse<byte[]> response =
-                    client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                    client.send(request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
             if (response.statusCode() != 200) {
                 throw unreachable("it answered " + response.statusCode());
             }

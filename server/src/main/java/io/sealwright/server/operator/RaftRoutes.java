@@ -27,9 +27,11 @@ final class RaftRoutes implements SysRoutes {
     private static final Duration SNAPSHOT_LIMIT = Duration.ofSeconds(30);
 
     private final RaftStore store;
+    private final OncePerRequest once;
 
-    RaftRoutes(RaftStore store) {
+    RaftRoutes(RaftStore store, OncePerRequest once) {
         this.store = store;
+        this.once = once;
     }
 
     @Override
@@ -60,16 +62,14 @@ final class RaftRoutes implements SysRoutes {
                         .build());
     }
 
-    private static Route change(String name, String summary, Consumer<Call> work) {
+    private Route change(String name, String summary, Consumer<Call> work) {
         return Route.at("storage/raft/" + name, summary)
                 .required("server_id", FieldType.STRING, "Node id of the member.")
                 .field("dr_operation_token", FieldType.STRING, "Kept for clients that send it.")
-                .on(
-                        Operation.UPDATE,
-                        call -> {
-                            work.accept(call);
-                            return Response.empty();
-                        })
+                .on(Operation.UPDATE, once.of(call -> {
+                    work.accept(call);
+                    return Response.empty();
+                }))
                 .build();
     }
 
@@ -90,9 +90,7 @@ final class RaftRoutes implements SysRoutes {
         return Response.of(data);
     }
 
-    // A change of the members is a commit of its own, asked for after the request was authorized
-    // and audited; asking twice does
-    // no harm.
+    // A change of the members is a commit of its own, asked for after the request was authorized and audited.
 
     private void remove(Call call) {
         change(() -> store.membership().removeMember(known(call), call.request().deadline()));

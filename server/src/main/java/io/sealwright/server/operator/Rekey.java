@@ -6,9 +6,12 @@ import io.sealwright.crypto.RootKey;
 import io.sealwright.crypto.SealedRootKey;
 import io.sealwright.crypto.ShamirSeal;
 import io.sealwright.crypto.UnsealProgress;
+import io.sealwright.server.node.Duty;
 import io.sealwright.server.node.Initialisation;
 import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.server.spi.Response;
 import io.sealwright.storage.Deadline;
+import io.sealwright.storage.StoreException;
 import io.sealwright.storage.barrier.Barrier;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -26,7 +29,10 @@ import tools.jackson.databind.node.ObjectNode;
  * hold.
  */
 @Component
-final class Rekey {
+final class Rekey implements Duty {
+    private static final String UNCONFIRMED =
+            "the new seal was not confirmed in time: keep the old and the new key shares, and find out which ones unseal";
+
     private final CurrentSeal current;
     private final Barrier barrier;
     private final SecureRandom random;
@@ -108,7 +114,7 @@ final class Rekey {
     }
 
     /** The new shares once enough old ones were given; until then the status. */
-    synchronized ObjectNode update(String nonce, byte[] share, Deadline deadline) {
+    synchronized Response update(String nonce, byte[] share, Deadline deadline) {
         Attempt now = attempt;
         if (now == null || unverified != null) {
             throw RequestFailure.invalid("no rekey in progress that takes shares");
@@ -118,7 +124,7 @@ final class Rekey {
         }
         Optional<List<byte[]>> complete = CurrentSeal.submit(now.progress(), share);
         if (complete.isEmpty()) {
-            return status();
+            return Response.of(status());
         }
         try {
             current.requireOpened(now.seal(), complete.get());
@@ -129,26 +135,36 @@ final class Rekey {
         }
     }
 
-    private ObjectNode renew(Attempt now, Deadline deadline) {
+    private Response renew(Attempt now, Deadline deadline) {
         RootKey rootKey = RootKey.generate(random);
         ShamirSeal.Created created =
                 ShamirSeal.create(now.shares(), now.threshold(), rootKey, random);
-        ObjectNode answer = shares(now, created);
-        if (now.verify()) {
-            Unverified waiting =
-                    new Unverified(
-                            RandomTokens.uuid(random),
-                            created.sealedRootKey(),
-                            rootKey,
-                            current.collect(created.sealedRootKey()));
-            unverified = waiting;
-            answer.put("verification_required", true).put("verification_nonce", waiting.nonce());
-        } else {
-            putInForce(created.sealedRootKey(), rootKey, deadline);
-            cancel();
+        try {
+            ObjectNode answer = shares(now, created);
+            if (!now.verify()) {
+                cancel();
+                return renewed(answer, created.sealedRootKey(), rootKey, deadline);
+            }
+            unverified = new Unverified(
+                    RandomTokens.uuid(random),
+                    created.sealedRootKey(),
+                    rootKey,
+                    current.collect(created.sealedRootKey()));
+            return Response.of(
+                    answer.put("verification_required", true).put("verification_nonce", unverified.nonce()));
+        } finally {
+            created.wipe();
         }
-        created.wipe();
-        return answer;
+    }
+
+    /** Whatever may be in force is told: shares that nobody has would lock the cluster for ever. */
+    private Response renewed(ObjectNode answer, SealedRootKey seal, RootKey rootKey, Deadline deadline) {
+        try {
+            putInForce(seal, rootKey, deadline);
+            return Response.of(answer);
+        } catch (StoreException.OutcomeUnknown e) {
+            return Response.of(answer).withWarning(UNCONFIRMED);
+        }
     }
 
     private void putInForce(SealedRootKey seal, RootKey rootKey, Deadline deadline) {
@@ -191,10 +207,20 @@ final class Rekey {
         return json;
     }
 
-    /** Forgets the new shares given for verification; the new keys wait on. */
-    synchronized void restartVerification() {
-        if (unverified != null) {
-            unverified.progress().reset();
+    /** Forgets the new shares given for verification, under a new nonce; the new keys wait on. */
+    synchronized ObjectNode restartVerification() {
+        Unverified waiting = unverified;
+        if (waiting != null) {
+            waiting.progress().reset();
+            unverified = new Unverified(
+                    RandomTokens.uuid(random), waiting.seal(), waiting.rootKey(), waiting.progress());
+        }
+        return verification();
+    }
+
+    synchronized void requireVerificationNonce(String nonce) {
+        if (unverified != null && !unverified.nonce().equals(nonce)) {
+            throw RequestFailure.invalid("the nonce of the verification must be given to restart it");
         }
     }
 
@@ -210,7 +236,12 @@ final class Rekey {
         if (complete.isEmpty()) {
             return verification();
         }
-        requireOpens(waiting.seal(), complete.get());
+        try {
+            requireOpens(waiting.seal(), complete.get());
+        } catch (RequestFailure wrong) {
+            restartVerification();
+            throw wrong;
+        }
         unverified = null;
         attempt = null;
         putInForce(waiting.seal(), waiting.rootKey(), deadline);
@@ -226,5 +257,14 @@ final class Rekey {
         } finally {
             shares.forEach(bytes -> Arrays.fill(bytes, (byte) 0));
         }
+    }
+
+    @Override
+    public void unsealed() {}
+
+    /** New keys that are not in force do not outlive a seal. */
+    @Override
+    public void sealing() {
+        cancel();
     }
 }
