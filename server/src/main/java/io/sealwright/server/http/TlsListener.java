@@ -4,14 +4,17 @@ import io.sealwright.server.config.ConfigurationException;
 import io.sealwright.server.config.ListenerSettings;
 import io.sealwright.server.config.TlsSettings;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
@@ -20,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.ssl.pem.PemContent;
+import org.springframework.boot.ssl.pem.PemSslStore;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 import org.springframework.stereotype.Component;
 
 /**
@@ -81,11 +85,10 @@ final class TlsListener implements DisposableBean {
         } else {
             host.setTrustStore(clients);
         }
-        PemSslStoreBundle server =
-                new PemSslStoreBundle(
-                        PemSslStoreDetails.forCertificate(location(settings.certificate()))
-                                .withPrivateKey(location(settings.privateKey())),
-                        null);
+        List<X509Certificate> chain =
+                read("certificate", settings.certificate(), PemContent::getCertificates);
+        PrivateKey key = read("private-key", settings.privateKey(), PemContent::getPrivateKey);
+        PemSslStoreBundle server = new PemSslStoreBundle(PemSslStore.of(chain, key), null);
         KeyStore keys = server.getKeyStore();
         if (keys == null || !keys.aliases().hasMoreElements()) {
             throw new GeneralSecurityException("no certificate in them");
@@ -126,17 +129,28 @@ final class TlsListener implements DisposableBean {
         };
     }
 
-    private @Nullable KeyStore clientAuthorities() {
+    private @Nullable KeyStore clientAuthorities() throws GeneralSecurityException {
         if (settings.clientCa().isEmpty()) {
             return null;
         }
-        return new PemSslStoreBundle(
-                        null, PemSslStoreDetails.forCertificate(location(settings.clientCa())))
-                .getTrustStore();
+        List<X509Certificate> authorities =
+                read("client-ca", settings.clientCa(), PemContent::getCertificates);
+        PemSslStore none = null;
+        return new PemSslStoreBundle(none, PemSslStore.of(authorities, null)).getTrustStore();
     }
 
-    private static String location(String file) {
-        return "file:" + Path.of(file).toAbsolutePath();
+    private static <T> T read(String property, String file, Function<PemContent, @Nullable T> part)
+            throws GeneralSecurityException {
+        try {
+            T found = part.apply(PemContent.load(Path.of(file)));
+            if (found != null) {
+                return found;
+            }
+        } catch (IOException | RuntimeException e) {
+            // Said below without the parser's message, which may quote the file.
+        }
+        throw new GeneralSecurityException(
+                "the file of " + property + " cannot be read, or holds no such PEM");
     }
 
     private void watch(AbstractHttp11Protocol<?> protocol) {
@@ -176,10 +190,11 @@ final class TlsListener implements DisposableBean {
 
     /** Without the files' content, which a parser's message may quote. */
     private static String reason(Throwable cause) {
-        boolean plain =
-                cause instanceof IOException || cause.getClass() == GeneralSecurityException.class;
-        return plain
-                ? cause.getMessage() + " (" + cause.getClass().getSimpleName() + ")"
+        if (cause instanceof FileSystemException unreadable) {
+            return unreadable.getFile() + " cannot be read";
+        }
+        return cause.getClass() == GeneralSecurityException.class
+                ? cause.getMessage()
                 : cause.getClass().getSimpleName();
     }
 

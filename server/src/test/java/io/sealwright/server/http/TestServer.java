@@ -100,7 +100,9 @@ public final class TestServer implements AutoCloseable {
         Pipeline pipeline =
                 request -> {
                     synchronized (seen) {
-                        seen.add(request);
+                        if (seen.size() < 10_000) {
+                            seen.add(request);
+                        }
                     }
                     return handler.apply(request);
                 };
