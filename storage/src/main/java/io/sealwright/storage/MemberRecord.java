@@ -68,8 +68,9 @@ public record MemberRecord(
         return new MemberRecord(nodeId, peerId, clusterAddress, apiAddress, newRole, certificate);
     }
 
-    public MemberRecord withApiAddress(String newAddress) {
-        return new MemberRecord(nodeId, peerId, clusterAddress, newAddress, role, certificate);
+    public MemberRecord at(String newClusterAddress, String newApiAddress) {
+        return new MemberRecord(
+                nodeId, peerId, newClusterAddress, newApiAddress, role, certificate);
     }
 
     /**

@@ -12,6 +12,7 @@ import io.sealwright.storage.rocks.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -238,9 +239,62 @@ class MembershipIT {
         }
     }
 
+    @Test
+    void membersMoveToOtherAddressesAloneAndInAGroup() {
+        StoreConfig first = StoreTesting.config(folder.resolve("moving")).withNodeId("moving");
+        StoreConfig other = StoreTesting.config(folder.resolve("other")).withNodeId("other");
+        try (RaftStore store = RaftStore.open(first)) {
+            store.bootstrap();
+            store.commit(put("k", "1"), soon());
+        }
+        StoreConfig second = moved(first);
+        try (RaftStore store = RaftStore.open(second);
+                RaftStore joining = RaftStore.open(other)) {
+            TestCluster.await("it is known there", () -> known(store, second));
+            joining.joinCluster(
+                    store.membership()
+                            .addMember(
+                                    "other",
+                                    other.clusterAddress(),
+                                    other.apiAddress(),
+                                    joining.certificate(),
+                                    soon()));
+            TestCluster.await(
+                    "it votes",
+                    () ->
+                            store.status().members().size() == 2
+                                    && store.status().members().stream()
+                                            .allMatch(ClusterStatus.Member::voter));
+            store.membership().transferLeadership("other", soon());
+            TestCluster.await("the other leads", () -> joining.status().leading());
+            assertThat(reads(store, "1")).isTrue();
+        }
+        StoreConfig third = moved(first);
+        try (RaftStore joined = RaftStore.open(other);
+                RaftStore store = RaftStore.open(third)) {
+            TestCluster.await("it is known there", () -> known(joined, third));
+            joined.commit(put("k", "2"), soon());
+            assertThat(reads(store, "2")).isTrue();
+        }
+    }
+
+    private static StoreConfig moved(StoreConfig from) {
+        return StoreConfig.at(
+                        from.path(), "127.0.0.1:" + StoreTesting.freePort(), "http://127.0.0.1:2")
+                .withReservedDisk(0)
+                .withElectionTimeout(from.electionTimeout());
+    }
+
+    private static boolean known(RaftStore store, StoreConfig at) {
+        return store.status().members().stream()
+                .anyMatch(member ->
+                        member.clusterAddress().equals(at.clusterAddress())
+                                && member.apiAddress().equals(at.apiAddress()));
+    }
+
     private static boolean reads(RaftStore store, String value) {
         try (View view = store.view(Consistency.LINEARIZABLE, soon())) {
-            return java.util.Arrays.equals(present(view, "k").value(), bytes(value));
+            return Arrays.equals(present(view, "k").value(), bytes(value));
         } catch (StoreException.Unavailable restarting) {
             return false;
         }

@@ -1,5 +1,6 @@
 package io.sealwright.storage.raft;
 
+import io.sealwright.storage.transport.MemberNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -41,11 +41,7 @@ final class GroupChanges {
     }
 
     /** Sets voters and listeners if the configuration is still the one seen. */
-    CompletableFuture<Void> set(
-            RaftConfiguration seen,
-            Set<String> voters,
-            Set<String> listeners,
-            Function<String, String> addressOf) {
+    CompletableFuture<Void> set(RaftConfiguration seen, Set<String> voters, Set<String> listeners) {
         SetConfigurationRequest.Arguments arguments =
                 SetConfigurationRequest.Arguments.newBuilder()
                         .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
@@ -53,8 +49,8 @@ final class GroupChanges {
                                 new ArrayList<>(seen.getCurrentPeers(RaftPeerRole.FOLLOWER)))
                         .setListenersInCurrentConf(
                                 new ArrayList<>(seen.getCurrentPeers(RaftPeerRole.LISTENER)))
-                        .setServersInNewConf(peers(voters, RaftPeerRole.FOLLOWER, addressOf))
-                        .setListenersInNewConf(peers(listeners, RaftPeerRole.LISTENER, addressOf))
+                        .setServersInNewConf(peers(voters, RaftPeerRole.FOLLOWER))
+                        .setListenersInNewConf(peers(listeners, RaftPeerRole.LISTENER))
                         .build();
         SetConfigurationRequest request =
                 new SetConfigurationRequest(
@@ -82,13 +78,17 @@ final class GroupChanges {
         }
     }
 
-    static RaftPeer peer(String peerId, RaftPeerRole role, String address) {
-        return RaftPeer.newBuilder().setId(peerId).setAddress(address).setStartupRole(role).build();
+    /** A member as Ratis knows it: by a name that is looked up at each connection. */
+    static RaftPeer peer(RaftGroupId group, String peerId, RaftPeerRole role) {
+        return RaftPeer.newBuilder()
+                .setId(peerId)
+                .setAddress(MemberNames.of(group.getUuid(), peerId))
+                .setStartupRole(role)
+                .build();
     }
 
-    private static List<RaftPeer> peers(
-            Collection<String> ids, RaftPeerRole role, Function<String, String> addressOf) {
-        return ids.stream().map(id -> peer(id, role, addressOf.apply(id))).toList();
+    private List<RaftPeer> peers(Collection<String> ids, RaftPeerRole role) {
+        return ids.stream().map(id -> peer(groupId, id, role)).toList();
     }
 
     private static CompletableFuture<Void> done(RaftClientReply reply) {

@@ -124,32 +124,13 @@ final class LeaderDuty {
             return;
         }
         LOG.info("the group becomes voters {}, listeners {}", change.voters(), change.listeners());
-        changes.set(
-                        division.get().getRaftConf(),
-                        change.voters(),
-                        change.listeners(),
-                        this::address)
+        changes.set(division.get().getRaftConf(), change.voters(), change.listeners())
                 .whenComplete((done, failure) -> {
                     changing.set(false);
                     if (failure != null) {
                         LOG.info("a change of the group failed, it is tried again", failure);
                     }
                 });
-    }
-
-    private String address(String peerId) {
-        MemberRecord member = book.member(peerId);
-        if (member != null) {
-            return member.clusterAddress();
-        }
-        RaftPeer peer =
-                division.get()
-                        .getRaftConf()
-                        .getPeer(
-                                org.apache.ratis.protocol.RaftPeerId.valueOf(peerId),
-                                RaftPeerRole.FOLLOWER,
-                                RaftPeerRole.LISTENER);
-        return peer.getAddress();
     }
 
     /** Whether a voter that serves was found to lead in this member's place. */

@@ -1,5 +1,6 @@
 package io.sealwright.storage.raft;
 
+import io.sealwright.storage.Addresses;
 import io.sealwright.storage.JoinTicket;
 import io.sealwright.storage.KeyEntry;
 import io.sealwright.storage.MemberRecord;
@@ -7,6 +8,7 @@ import io.sealwright.storage.View;
 import io.sealwright.storage.rocks.Folders;
 import io.sealwright.storage.transport.PeerTrust;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +46,12 @@ final class MemberBook {
 
     @Nullable MemberRecord member(String peerId) {
         return members.get(peerId);
+    }
+
+    /** Where a member is reached; null for an unknown one. */
+    @Nullable InetSocketAddress address(String peerId) {
+        MemberRecord member = member(peerId);
+        return member == null ? null : Addresses.parse(member.clusterAddress());
     }
 
     void load() throws IOException {

@@ -21,6 +21,7 @@ final class PeerQuestions implements PeerHandler {
     private final Appenders appenders;
     private final MemberBook book;
     private final Divergence divergence;
+    private final OwnRecord own;
     private final Function<String, CompletableFuture<Void>> transfer;
 
     /**
@@ -32,12 +33,14 @@ final class PeerQuestions implements PeerHandler {
             Appenders appenders,
             MemberBook book,
             Divergence divergence,
+            OwnRecord own,
             Function<String, CompletableFuture<Void>> transfer) {
         this.peers = peers;
         this.local = local;
         this.appenders = appenders;
         this.book = book;
         this.divergence = divergence;
+        this.own = own;
         this.transfer = transfer;
     }
 
@@ -59,6 +62,7 @@ final class PeerQuestions implements PeerHandler {
                                     divergence.told(payload)
                                             ? PeerAnswer.OK
                                             : PeerAnswer.NOT_DONE));
+            case Questions.ANNOUNCE -> CompletableFuture.completedFuture(own.announced(payload));
             default -> CompletableFuture.completedFuture(PeerAnswer.of(PeerAnswer.NOT_DONE));
         };
     }

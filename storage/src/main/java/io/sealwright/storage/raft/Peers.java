@@ -1,6 +1,5 @@
 package io.sealwright.storage.raft;
 
-import io.sealwright.storage.MemberRecord;
 import io.sealwright.storage.rocks.RocksState.Fingerprint;
 import io.sealwright.storage.transport.PeerAnswer;
 import io.sealwright.storage.transport.PeerChannels;
@@ -139,11 +138,10 @@ final class Peers implements Asked {
     }
 
     CompletableFuture<PeerAnswer> ask(String peerId, byte kind, byte[] payload, long timeout) {
-        MemberRecord member = book.member(peerId);
-        if (member == null) {
+        if (book.member(peerId) == null) {
             return CompletableFuture.failedFuture(new IOException("an unknown member: " + peerId));
         }
-        return channels.ask(peerId, member.clusterAddress(), kind, payload, timeout);
+        return channels.ask(peerId, kind, payload, timeout);
     }
 
     private static List<String> ids(Collection<RaftPeer> peers) {

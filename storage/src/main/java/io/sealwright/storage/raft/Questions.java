@@ -19,5 +19,8 @@ final class Questions {
      */
     static final byte DIVERGED = 5;
 
+    /** Payload: the asking member's record with its new addresses, to be written for it. */
+    static final byte ANNOUNCE = 6;
+
     private Questions() {}
 }

@@ -17,6 +17,7 @@ import io.sealwright.storage.apply.Changes;
 import io.sealwright.storage.apply.ClassKey;
 import io.sealwright.storage.rocks.RocksState;
 import io.sealwright.storage.rocks.StateFailedException;
+import io.sealwright.storage.transport.MemberNames;
 import io.sealwright.storage.transport.MemberTransport;
 import io.sealwright.storage.transport.PeerAnswer;
 import io.sealwright.storage.transport.PeerChannels;
@@ -88,7 +89,9 @@ public final class RaftNode implements AutoCloseable {
     private final CommitQueue commits;
     private final LeaderEpoch epoch;
     private final LeaderDuty duty;
+    private final OwnRecord own;
     private final PeerQuestions questions;
+    private final AutoCloseable names;
     private volatile RaftServer.@Nullable Division division;
     private volatile boolean serving;
     private volatile boolean removed;
@@ -142,8 +145,9 @@ public final class RaftNode implements AutoCloseable {
         } else {
             book.begin(first);
         }
+        this.names = MemberNames.register(clusterId, book::address);
         MemberTransport transport = new MemberTransport(parts.identity(), trust);
-        this.channels = new PeerChannels(transport);
+        this.channels = new PeerChannels(transport, clusterId);
         this.machine =
                 new StoreMachine(
                         new StateFolder(
@@ -189,9 +193,23 @@ public final class RaftNode implements AutoCloseable {
                         this::division,
                         divergence,
                         this::forget);
+        this.own =
+                new OwnRecord(
+                        config,
+                        peers,
+                        book,
+                        machine,
+                        (conditions, mutation) -> writeSet(conditions, mutation),
+                        commits::submit);
         this.questions =
                 new PeerQuestions(
-                        peers, local, appenders, book, divergence, to -> duty.transfer(to, 3_000));
+                        peers,
+                        local,
+                        appenders,
+                        book,
+                        divergence,
+                        own,
+                        to -> duty.transfer(to, 3_000));
     }
 
     private static ScheduledExecutorService newBackground(String nodeId) {
@@ -208,9 +226,7 @@ public final class RaftNode implements AutoCloseable {
     private RaftGroup group(UUID clusterId, boolean founder) {
         RaftGroupId id = RaftGroupId.valueOf(clusterId);
         return founder
-                ? RaftGroup.valueOf(
-                        id,
-                        GroupChanges.peer(peerId, RaftPeerRole.FOLLOWER, config.clusterAddress()))
+                ? RaftGroup.valueOf(id, GroupChanges.peer(id, peerId, RaftPeerRole.FOLLOWER))
                 : RaftGroup.valueOf(id);
     }
 
@@ -283,6 +299,8 @@ public final class RaftNode implements AutoCloseable {
                     StuckListener.PERIOD_MILLIS,
                     StuckListener.PERIOD_MILLIS,
                     TimeUnit.MILLISECONDS);
+            background.scheduleWithFixedDelay(
+                    own, LeaderDuty.PERIOD_MILLIS, OwnRecord.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
             background.scheduleWithFixedDelay(
                     new Orphaned(peers, book),
                     Orphaned.PERIOD_MILLIS,
@@ -557,6 +575,18 @@ public final class RaftNode implements AutoCloseable {
         }
     }
 
+    private void snapshotSoon() {
+        if (!closing && snapshotWanted.compareAndSet(false, true)) {
+            background.execute(() -> {
+                try {
+                    requestSnapshot();
+                } finally {
+                    snapshotWanted.set(false);
+                }
+            });
+        }
+    }
+
     private void fail(Throwable cause) {
         if (closing || !failed.compareAndSet(false, true)) {
             return;
@@ -586,6 +616,15 @@ public final class RaftNode implements AutoCloseable {
             LOG.warn("closing the Raft server", failure);
         }
         background.shutdownNow();
+        closeNames();
+    }
+
+    private void closeNames() {
+        try {
+            names.close();
+        } catch (Exception failure) {
+            LOG.warn("closing the members' names", failure);
+        }
     }
 
     private final class Events implements MachineEvents {
@@ -676,18 +715,6 @@ public final class RaftNode implements AutoCloseable {
                 leave();
             } else {
                 fail(new IllegalStateException("Raft closed itself"));
-            }
-        }
-
-        private void snapshotSoon() {
-            if (!closing && snapshotWanted.compareAndSet(false, true)) {
-                background.execute(() -> {
-                    try {
-                        requestSnapshot();
-                    } finally {
-                        snapshotWanted.set(false);
-                    }
-                });
             }
         }
     }

@@ -27,9 +27,9 @@ final class PeerChannel implements AutoCloseable {
     private long lastId;
     private boolean closed;
 
-    PeerChannel(String address, SslContext tls) {
+    PeerChannel(String target, SslContext tls) {
         channel =
-                NettyChannelBuilder.forTarget(address)
+                NettyChannelBuilder.forTarget(target)
                         .proxyDetector(uri -> null)
                         .useTransportSecurity()
                         .sslContext(tls)

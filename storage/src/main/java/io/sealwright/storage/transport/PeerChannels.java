@@ -1,81 +1,64 @@
 package io.sealwright.storage.transport;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
 
 /** Channels to the other members, made as they are needed. Thread-safe. */
 public final class PeerChannels implements AutoCloseable {
     private final SslContext tls;
-    private final Map<String, Reached> peers = new HashMap<>();
+    private final UUID clusterId;
+    private final Map<String, PeerChannel> peers = new HashMap<>();
     private boolean closed;
 
-    private record Reached(String address, PeerChannel channel) {}
-
-    public PeerChannels(MemberTransport transport) {
+    public PeerChannels(MemberTransport transport, UUID clusterId) {
         this.tls = transport.clientContext();
+        this.clusterId = clusterId;
     }
 
-    /**
-     * Asks the member at this address; fails with an {@link IOException} if it cannot be reached in
-     * time.
-     */
+    /** Asks a member; fails with an {@link IOException} if it cannot be reached in time. */
     public CompletableFuture<PeerAnswer> ask(
-            String peerId, String address, byte kind, byte[] payload, long timeoutMillis) {
-        try {
-            return channel(peerId, address).ask(kind, payload, timeoutMillis);
-        } catch (IOException closing) {
-            return CompletableFuture.failedFuture(closing);
-        }
-    }
-
-    /** Closes the channels of those that are no longer members. */
-    public void keep(java.util.Set<String> peerIds) {
-        Map<String, Reached> gone = new HashMap<>();
-        synchronized (peers) {
-            peers.forEach((peer, reached) -> {
-                if (!peerIds.contains(peer)) {
-                    gone.put(peer, reached);
-                }
-            });
-            peers.keySet().removeAll(gone.keySet());
-        }
-        gone.values().forEach(reached -> reached.channel().close());
-    }
-
-    private PeerChannel channel(String peerId, String address) throws IOException {
-        PeerChannel stale = null;
+            String peerId, byte kind, byte[] payload, long timeoutMillis) {
         PeerChannel channel;
         synchronized (peers) {
             if (closed) {
-                throw new IOException("the node is closing");
+                return CompletableFuture.failedFuture(new IOException("the node is closing"));
             }
-            Reached known = peers.get(peerId);
-            if (known != null && known.address().equals(address)) {
-                return known.channel();
-            }
-            if (known != null) {
-                stale = known.channel();
-            }
-            channel = new PeerChannel(address, tls);
-            peers.put(peerId, new Reached(address, channel));
+            channel =
+                    peers.computeIfAbsent(
+                            peerId, peer -> new PeerChannel(MemberNames.of(clusterId, peer), tls));
         }
-        if (stale != null) {
-            stale.close();
+        return channel.ask(kind, payload, timeoutMillis);
+    }
+
+    /** Closes the channels of those that are no longer members. */
+    public void keep(Set<String> peerIds) {
+        List<PeerChannel> gone = new ArrayList<>();
+        synchronized (peers) {
+            peers.forEach((peer, channel) -> {
+                if (!peerIds.contains(peer)) {
+                    gone.add(channel);
+                }
+            });
+            peers.keySet().retainAll(peerIds);
         }
-        return channel;
+        gone.forEach(PeerChannel::close);
     }
 
     @Override
     public void close() {
-        Map<String, Reached> all;
+        List<PeerChannel> all;
         synchronized (peers) {
             closed = true;
-            all = new HashMap<>(peers);
+            all = List.copyOf(peers.values());
             peers.clear();
         }
-        all.values().forEach(reached -> reached.channel().close());
+        all.forEach(PeerChannel::close);
     }
 }

@@ -3,6 +3,7 @@ package io.sealwright.storage.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealwright.storage.Addresses;
 import io.sealwright.storage.StoreTesting;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who gets in: current members, by the bytes of their certificates. */
 class TransportIT {
     private static final long PATIENCE = 20_000;
+    private static final UUID CLUSTER = UUID.randomUUID();
 
     @TempDir Path folder;
     private final PeerTrust trust = new PeerTrust();
@@ -43,6 +46,7 @@ class TransportIT {
     private TransportIdentity stranger;
     private Server server;
     private String address;
+    private AutoCloseable names;
 
     @BeforeEach
     void start() throws Exception {
@@ -52,11 +56,13 @@ class TransportIT {
         trust.trust(List.of(own.certificate(), member.certificate()));
         int port = StoreTesting.freePort();
         address = "127.0.0.1:" + port;
+        names = MemberNames.register(CLUSTER, peer -> Addresses.parse(address));
         server = serve(port);
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() throws Exception {
+        names.close();
         server.shutdownNow().awaitTermination();
     }
 
@@ -105,8 +111,7 @@ class TransportIT {
     @Test
     void anAnswerThatDoesNotComeFailsInTime() {
         try (PeerChannels channels = channels(member, own)) {
-            CompletableFuture<PeerAnswer> never =
-                    channels.ask("own", address, SILENT, new byte[0], 100);
+            CompletableFuture<PeerAnswer> never = channels.ask("own", SILENT, new byte[0], 100);
             assertThatThrownBy(() -> never.get(PATIENCE, TimeUnit.MILLISECONDS))
                     .isInstanceOf(ExecutionException.class);
         }
@@ -119,6 +124,18 @@ class TransportIT {
             int port = server.getPort();
             server.shutdownNow().awaitTermination();
             assertThatThrownBy(() -> ask(channels, "gone")).isInstanceOf(ExecutionException.class);
+            server = serve(port);
+            assertThat(askUntilAnswered(channels).status()).isEqualTo(PeerAnswer.OK);
+        }
+    }
+
+    @Test
+    void aMemberThatMovedIsFoundAtItsNewAddress() throws Exception {
+        try (PeerChannels channels = channels(member, own)) {
+            ask(channels, "hello");
+            server.shutdownNow().awaitTermination();
+            int port = StoreTesting.freePort();
+            address = "127.0.0.1:" + port;
             server = serve(port);
             assertThat(askUntilAnswered(channels).status()).isEqualTo(PeerAnswer.OK);
         }
@@ -173,11 +190,11 @@ class TransportIT {
     private static PeerChannels channels(TransportIdentity self, TransportIdentity trusted) {
         PeerTrust peers = new PeerTrust();
         peers.trust(List.of(trusted.certificate()));
-        return new PeerChannels(new MemberTransport(self, peers));
+        return new PeerChannels(new MemberTransport(self, peers), CLUSTER);
     }
 
     private PeerAnswer ask(PeerChannels channels, String text) throws Exception {
-        return channels.ask("own", address, ECHO, text.getBytes(StandardCharsets.UTF_8), PATIENCE)
+        return channels.ask("own", ECHO, text.getBytes(StandardCharsets.UTF_8), PATIENCE)
                 .get(PATIENCE, TimeUnit.MILLISECONDS);
     }
 
