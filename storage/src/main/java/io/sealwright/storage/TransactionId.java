@@ -14,6 +14,14 @@ public record TransactionId(long high, long low) {
         return new TransactionId(high, low);
     }
 
+    /**
+     * The id of a later attempt at the same request, after {@code number} conflicts: so that
+     * whoever knows the first id can ask what became of all of them.
+     */
+    public TransactionId attempt(int number) {
+        return new TransactionId(high, low ^ number);
+    }
+
     @Override
     public String toString() {
         return new UUID(high, low).toString();

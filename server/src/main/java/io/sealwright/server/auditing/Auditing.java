@@ -119,7 +119,7 @@ public final class Auditing implements Duty, Founding {
         // unseal.
         OpenAudit opened = barrier.read(Consistency.LOCAL, Deadline.in(LIMIT), this::open);
         open = opened;
-        recovery.answerLeftOvers(opened);
+        recovery.start(opened);
     }
 
     private OpenAudit open(Transaction transaction) throws IOException {
@@ -147,6 +147,7 @@ public final class Auditing implements Duty, Founding {
     public void sealing() {
         OpenAudit current = open;
         open = null;
+        recovery.stop();
         if (current != null) {
             current.log().close();
             current.hasher().close();

@@ -8,6 +8,7 @@ import io.sealwright.storage.Keys;
 import io.sealwright.storage.barrier.Decoded;
 import io.sealwright.storage.barrier.Records;
 import io.sealwright.storage.barrier.Transaction;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -27,6 +28,8 @@ public final class Policies {
      */
     public static final String RESPONSE_WRAPPING = "response-wrapping";
 
+    private static final int PAGE = 1_000;
+
     private static final String RESPONSE_WRAPPING_TEXT =
             """
             path "cubbyhole/response" {
@@ -36,6 +39,9 @@ public final class Policies {
                 capabilities = ["update"]
             }
             path "sys/wrapping/lookup" {
+                capabilities = ["update"]
+            }
+            path "auth/token/revoke-self" {
                 capabilities = ["update"]
             }
             """;
@@ -56,8 +62,11 @@ public final class Policies {
         if (name.equals(RESPONSE_WRAPPING)) {
             return StoredPolicy.parse(RESPONSE_WRAPPING, RESPONSE_WRAPPING_TEXT);
         }
+        if (name.isEmpty() || name.length() > PolicyNames.MAX_LENGTH) {
+            return null;
+        }
         Decoded<StoredPolicy> found =
-                records(transaction, namespace).peek(name, StoredPolicy::decode);
+                records(transaction, namespace).peek(recordName(name), StoredPolicy::decode);
         return found == null ? null : found.value();
     }
 
@@ -67,8 +76,14 @@ public final class Policies {
 
     /** Names in order, {@code root} last as the peer has it. */
     public List<String> names(Transaction transaction, int namespace) {
-        List<String> names =
-                new java.util.ArrayList<>(records(transaction, namespace).list("", "", 10_000));
+        List<String> names = new ArrayList<>();
+        String last = "";
+        List<String> page;
+        do {
+            page = records(transaction, namespace).list("", last, PAGE);
+            page.forEach(record -> names.add(policyName(record)));
+            last = page.isEmpty() ? "" : page.getLast();
+        } while (page.size() == PAGE);
         names.add(ROOT);
         return names;
     }
@@ -79,35 +94,49 @@ public final class Policies {
      * @throws RequestFailure for a name that may not be written, or a text that does not parse
      */
     public void write(Transaction transaction, int namespace, String name, String text) {
-        String normal = writableName(name);
+        String normal = normal(name);
+        requireStored("update", normal);
         try {
             StoredPolicy policy = StoredPolicy.parse(normal, text);
-            records(transaction, namespace).put(normal, policy.encode());
+            records(transaction, namespace).put(recordName(normal), policy.encode());
         } catch (PolicySyntaxException e) {
-            throw RequestFailure.invalid("failed to parse policy: " + e.getMessage());
+            throw RequestFailure.invalid(String.valueOf(e.getMessage()));
         }
     }
 
     /** Nothing if there is none. */
     public void delete(Transaction transaction, int namespace, String name) {
-        String normal = writableName(name);
+        String normal = normal(name);
         if (normal.equals(DEFAULT)) {
-            throw RequestFailure.invalid("cannot delete \"default\" policy");
+            throw RequestFailure.invalid("cannot delete default policy");
         }
-        records(transaction, namespace).delete(normal);
+        requireStored("delete", normal);
+        records(transaction, namespace).delete(recordName(normal));
     }
 
-    private static String writableName(String name) {
-        String normal;
+    private static String normal(String name) {
         try {
-            normal = PolicyNames.normalise(name);
+            return PolicyNames.normalise(name);
         } catch (IllegalArgumentException e) {
             throw RequestFailure.invalid(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static void requireStored(String what, String normal) {
         if (normal.equals(ROOT) || normal.equals(RESPONSE_WRAPPING)) {
-            throw RequestFailure.invalid("cannot update \"" + normal + "\" policy");
+            throw RequestFailure.invalid("cannot " + what + " \"" + normal + "\" policy");
         }
-        return normal;
+    }
+
+    /**
+     * A slash in a policy's name makes no folder; any name that a token may hold can be asked for.
+     */
+    private static String recordName(String name) {
+        return name.replace("%", "%25").replace("/", "%2f");
+    }
+
+    private static String policyName(String record) {
+        return record.replace("%2f", "/").replace("%25", "%");
     }
 
     private static Records records(Transaction transaction, int namespace) {

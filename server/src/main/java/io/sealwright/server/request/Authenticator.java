@@ -5,6 +5,7 @@ import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.token.TokenEntry;
 import io.sealwright.server.token.TokenStore;
+import io.sealwright.storage.Keys;
 import io.sealwright.storage.barrier.Transaction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -24,7 +25,7 @@ final class Authenticator {
      * Null for a missing, unknown, expired or used-up token, or one that may not come from this
      * address.
      */
-    @Nullable Caller authenticate(Transaction transaction, int namespace, Request request) {
+    @Nullable Caller authenticate(Transaction transaction, Request request) {
         if (request.token().isEmpty()) {
             return null;
         }
@@ -36,6 +37,6 @@ final class Authenticator {
         return new Caller(
                 token,
                 token.policies(),
-                acls.of(transaction, namespace, token.policies(), request.time()));
+                acls.of(transaction, Keys.ROOT_NAMESPACE, token.policies(), request.time()));
     }
 }

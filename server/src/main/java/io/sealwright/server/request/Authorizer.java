@@ -3,7 +3,9 @@ package io.sealwright.server.request;
 import io.sealwright.policy.Decision;
 import io.sealwright.policy.Operation;
 import io.sealwright.server.spi.Caller;
+import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Request;
+import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Route;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,25 @@ import org.springframework.stereotype.Component;
 @Component
 final class Authorizer {
 
-    Decision decide(Caller caller, Request request) {
+    /** A refusal says no more than that: not whether the path leads anywhere. */
+    private static final String DENIED = "1 error occurred:\n\t* permission denied\n\n";
+
+    Verdict verdict(Request request, Routed routed, @Nullable Caller caller) {
+        if (!routed.namespaceExists()) {
+            return Verdict.refused(RequestFailure.notFound("namespace not found"));
+        }
+        if (routed.unauthenticated()) {
+            return Verdict.NOT_ASKED;
+        }
+        if (caller == null) {
+            return Verdict.refused(RequestFailure.denied());
+        }
+        Decision decision = decide(caller, request);
+        return new Verdict(
+                decision, allowed(decision, routed.route(), request.operation()) ? null : denied());
+    }
+
+    private static Decision decide(Caller caller, Request request) {
         Duration wrapTtl = request.wrapTtl().isZero() ? null : request.wrapTtl();
         return caller.acl()
                 .decide(
@@ -23,8 +43,12 @@ final class Authorizer {
                         wrapTtl);
     }
 
-    boolean allowed(Decision decision, @Nullable Route route, Operation operation) {
+    private static boolean allowed(Decision decision, @Nullable Route route, Operation operation) {
         return decision.allowed()
                 && (route == null || !route.needsSudo(operation) || decision.rootPrivs());
+    }
+
+    private static RequestFailure denied() {
+        return new RequestFailure(new Failure.PermissionDenied(DENIED));
     }
 }

@@ -4,7 +4,7 @@ import io.sealwright.policy.Operation;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Field;
 import io.sealwright.server.spi.RequestFailure;
-import java.util.ArrayList;
+import io.sealwright.server.spi.Route;
 import java.util.List;
 
 /** Checks a request's parameters against its route's declaration. */
@@ -20,26 +20,28 @@ final class Declared {
         if (call.operation() == Operation.DELETE || call.route().freeForm()) {
             return List.of();
         }
-        List<String> unknown = new ArrayList<>();
-        for (String name : call.body().propertyNames()) {
-            if (call.route().fields().stream().noneMatch(field -> field.name().equals(name))) {
-                unknown.add(name);
-            }
-        }
         if (call.operation() == Operation.UPDATE || call.operation() == Operation.CREATE) {
             requirePresent(call);
         }
-        if (unknown.isEmpty()
-                || call.operation() == Operation.READ
-                || call.operation() == Operation.LIST
-                || call.operation() == Operation.SCAN) {
+        List<String> unknown =
+                call.body().propertyNames().stream()
+                        .filter(name -> !known(call.route(), name))
+                        .sorted()
+                        .toList();
+        if (unknown.isEmpty()) {
             return List.of();
         }
-        unknown.sort(null);
         return List.of(
                 "Endpoint ignored these unrecognized parameters: ["
                         + String.join(" ", unknown)
                         + "]");
+    }
+
+    /** Clients may repeat in the body what the path says. */
+    private static boolean known(Route route, String name) {
+        return route.fields().stream().anyMatch(field -> field.name().equals(name))
+                || route.pattern().contains("{" + name + "}")
+                || route.pattern().contains("{" + name + "...}");
     }
 
     private static void requirePresent(Call call) {

@@ -15,9 +15,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
-    private static final Duration SOON = Duration.ofSeconds(1);
+    static final Duration SOON = Duration.ofSeconds(1);
 
-    Failure of(Request request, Exception cause) {
+    Failure of(Request request, Throwable cause) {
         return switch (cause) {
             case RequestFailure refused -> refused.failure();
             case SealedException _ -> new Failure.Sealed();
@@ -45,7 +45,7 @@ final class Failures {
         };
     }
 
-    private static Failure bug(Request request, Exception cause) {
+    private static Failure bug(Request request, Throwable cause) {
         // The message of an unexpected exception may quote data: only its type and place are
         // logged.
         StackTraceElement[] trace = cause.getStackTrace();

@@ -1,6 +1,5 @@
 package io.sealwright.server.request;
 
-import io.sealwright.policy.Decision;
 import io.sealwright.policy.Operation;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
@@ -12,15 +11,18 @@ import io.sealwright.server.spi.Handler;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
-import io.sealwright.server.spi.Route;
 import io.sealwright.server.token.TokenEntry;
 import io.sealwright.server.token.TokenStore;
 import io.sealwright.server.wrapping.Wrapping;
+import io.sealwright.storage.StoreException;
 import io.sealwright.storage.barrier.Barrier;
+import io.sealwright.storage.barrier.ConflictException;
+import io.sealwright.storage.barrier.SealedException;
 import io.sealwright.storage.barrier.Transaction;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -82,43 +84,34 @@ final class RequestPipeline implements Pipeline {
                     request.id(),
                     null,
                     transaction -> run(request, trail, transaction));
-        } catch (Exception e) {
+        } catch (SealedException | StoreException | ConflictException | AuditRefused e) {
+            return new Answer.Failed(failures.of(request, e));
+        } catch (Exception | StackOverflowError e) {
             Failure failure = failures.of(request, e);
             TokenEntry token = trail.limitedToken();
-            return new Answer.Failed(token == null ? failure : charge(request, token, failure));
+            return new Answer.Failed(
+                    token == null ? failure : charge(request, trail, token, failure));
         }
     }
 
     private Answer run(Request request, Trail trail, Transaction transaction) {
-        int namespace = router.namespace(request);
-        Routed routed = router.route(transaction, namespace, request.path());
-        Caller caller = authenticator.authenticate(transaction, namespace, request);
-        if (caller == null && !routed.unauthenticated()) {
-            auditor.request(trail, transaction, request, routed, null, null);
-            throw RequestFailure.denied();
-        }
+        Routed routed = router.route(transaction, request);
+        Caller caller = authenticator.authenticate(transaction, request);
         Request decided = withOperation(request, routed, caller, transaction);
-        Decision decision =
-                caller == null || routed.unauthenticated()
-                        ? null
-                        : authorizer.decide(caller, decided);
-        auditor.request(trail, transaction, decided, routed, caller, decision);
-        requireAllowed(decided, routed, decision);
+        Verdict verdict = authorizer.verdict(decided, routed, caller);
+        auditor.request(trail, transaction, decided, routed, caller, verdict);
+        verdict.enforce();
         Response response = respond(decided, routed, caller, transaction);
         if (caller != null && !routed.unauthenticated()) {
             tokens.use(transaction, caller.token(), request.time());
+        }
+        if (transaction.hasWrites()) {
+            auditor.written(trail);
         }
         return new Answer.Success(
                 response,
                 routed.mounted() == null ? "" : routed.mounted().type().name(),
                 transaction.index());
-    }
-
-    private void requireAllowed(Request request, Routed routed, @Nullable Decision decision) {
-        Route route = routed.match() == null ? null : routed.match().route();
-        if (decision != null && !authorizer.allowed(decision, route, request.operation())) {
-            throw RequestFailure.denied();
-        }
     }
 
     private Response respond(
@@ -129,22 +122,33 @@ final class RequestPipeline implements Pipeline {
                     "no handler for route \"" + request.path() + "\". route entry not found.");
         }
         if (request.operation() == Operation.HELP) {
-            return PathHelp.render(mounted, routed.match());
+            return PathHelp.render(mounted, routed.match(), request.path());
         }
         Call call = call(request, routed, mounted, caller, transaction);
         Handler handler = call.route().handler(request.operation());
         if (handler == null) {
             throw new RequestFailure(new Failure.UnsupportedOperation());
         }
-        List<String> warnings = Declared.check(call);
         if (!READS.contains(request.operation())) {
+            requireName(request);
             mounts.requireUnchanged(transaction, mounted.mount());
         }
+        List<String> warnings = Declared.check(call);
         Response response = handler.handle(call);
-        for (String warning : warnings) {
-            response = response.withWarning(warning);
+        // An answer without a body stays one, as the peer's does.
+        if (response.status() != 204) {
+            for (String warning : warnings) {
+                response = response.withWarning(warning);
+            }
         }
         return wrapIfAsked(request, response, transaction);
+    }
+
+    /** What would be written could be meant for the folder or for a record in it. */
+    private static void requireName(Request request) {
+        if (request.operation() != Operation.DELETE && request.path().endsWith("/")) {
+            throw RequestFailure.invalid("cannot write to a path ending in '/'");
+        }
     }
 
     private Response wrapIfAsked(Request request, Response response, Transaction transaction) {
@@ -167,10 +171,19 @@ final class RequestPipeline implements Pipeline {
         }
         var existence = routed.match().route().existence();
         if (existence == null
-                || existence.test(call(request, routed, mounted, caller, transaction))) {
+                || exists(existence, call(request, routed, mounted, caller, transaction))) {
             return request;
         }
         return request.withOperation(Operation.CREATE);
+    }
+
+    /** What is wrong with the request is said after it has been decided whether it may be made. */
+    private static boolean exists(Predicate<Call> existence, Call call) {
+        try {
+            return existence.test(call);
+        } catch (RequestFailure e) {
+            return true;
+        }
     }
 
     private static Call call(
@@ -191,12 +204,13 @@ final class RequestPipeline implements Pipeline {
      * A refused request of a token with limited uses costs a use, too; what its engine had buffered
      * is gone.
      */
-    private Failure charge(Request request, TokenEntry token, Failure failure) {
+    private Failure charge(Request request, Trail trail, TokenEntry token, Failure failure) {
         try {
             barrier.transact(
                     request.deadline(),
                     transaction -> {
                         tokens.use(transaction, token, request.time());
+                        auditor.written(trail);
                         return token;
                     });
             return failure;

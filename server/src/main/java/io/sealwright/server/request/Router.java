@@ -3,7 +3,6 @@ package io.sealwright.server.request;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
 import io.sealwright.server.spi.Request;
-import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.storage.Keys;
 import io.sealwright.storage.barrier.Transaction;
 import org.springframework.stereotype.Component;
@@ -17,20 +16,19 @@ final class Router {
         this.mounts = mounts;
     }
 
-    /** The only namespace there is so far is the root. */
-    int namespace(Request request) {
+    /**
+     * A request for another namespace than the root, the only one there is so far, leads nowhere.
+     */
+    Routed route(Transaction transaction, Request request) {
         if (!request.namespace().isEmpty() && !request.namespace().equals("root")) {
-            throw RequestFailure.notFound("namespace not found");
+            return Routed.NO_NAMESPACE;
         }
-        return Keys.ROOT_NAMESPACE;
-    }
-
-    Routed route(Transaction transaction, int namespace, String path) {
-        Mounted mounted = mounts.table(transaction, namespace).match(path);
+        String path = request.path();
+        Mounted mounted = mounts.table(transaction, Keys.ROOT_NAMESPACE).match(path);
         if (mounted == null) {
-            return new Routed(null, null);
+            return Routed.NO_MOUNT;
         }
         int prefix = Math.min(path.length(), mounted.mount().path().length());
-        return new Routed(mounted, mounted.routes().find(path.substring(prefix)));
+        return new Routed(mounted, mounted.routes().find(path.substring(prefix)), true);
     }
 }

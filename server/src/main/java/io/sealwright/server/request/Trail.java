@@ -17,6 +17,7 @@ final class Trail {
     @Nullable Routed routed;
     @Nullable AuditEntry requestEntry;
     @Nullable PendingEntry pendingRequest;
+    boolean mayHaveWritten;
 
     Trail(Request request) {
         this.request = request;

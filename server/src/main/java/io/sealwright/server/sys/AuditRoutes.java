@@ -43,7 +43,7 @@ final class AuditRoutes implements SysRoutes {
                         .field("local", FieldType.BOOL, "Kept for clients that send it.")
                         .field("options", FieldType.STRING_MAP, "Options of the device.")
                         .on(Operation.UPDATE, AuditRoutes::refuse)
-                        .on(Operation.DELETE, AuditRoutes::refuse)
+                        .on(Operation.DELETE, this::disable)
                         .sudo(Operation.CREATE, Operation.UPDATE, Operation.DELETE)
                         .build(),
                 Route.at("audit/head", "The newest signed head of each device of this node.")
@@ -53,7 +53,7 @@ final class AuditRoutes implements SysRoutes {
                         .on(Operation.READ, this::key)
                         .build(),
                 Route.at("audit-hash/{path...}", "What a value looks like in the audit log.")
-                        .required("input", FieldType.STRING, "The value.")
+                        .field("input", FieldType.STRING, "The value.")
                         .on(Operation.UPDATE, this::hash)
                         .build(),
                 Route.at(
@@ -87,8 +87,15 @@ final class AuditRoutes implements SysRoutes {
 
     private static Response refuse(Call call) {
         throw RequestFailure.invalid(
-                "audit devices are not managed by the API: configure sealwright.audit.file[i].path and"
-                        + " restart the node");
+                "cannot enable audit device via API: configure sealwright.audit.file[i].path and restart the node");
+    }
+
+    private Response disable(Call call) {
+        if (!auditing.devices().containsKey(Family.withSlash(call.path("path")))) {
+            return Response.empty();
+        }
+        throw RequestFailure.invalid(
+                "cannot disable audit device via API: it is configured by sealwright.audit.file[i].path");
     }
 
     private Response head(Call call) {
@@ -111,12 +118,15 @@ final class AuditRoutes implements SysRoutes {
     }
 
     private Response hash(Call call) {
-        String path = call.path("path");
-        String name = path.endsWith("/") ? path : path + "/";
+        String name = Family.withSlash(call.path("path"));
+        String input = call.string("input", "");
+        if (input.isEmpty()) {
+            throw RequestFailure.invalid("the \"input\" parameter is empty");
+        }
         if (!auditing.devices().containsKey(name)) {
             throw RequestFailure.invalid("unknown audit backend \"" + name + "\"");
         }
-        String hash = auditing.current().hasher().hash(call.string("input")).text();
+        String hash = auditing.current().hasher().hash(input).text();
         return Response.of(JSON.objectNode().put("hash", hash));
     }
 

@@ -68,6 +68,9 @@ final class CapabilityRoutes implements SysRoutes {
 
     private Response ofAccessor(Call call) {
         String accessor = call.string("accessor", "");
+        if (accessor.isEmpty()) {
+            throw RequestFailure.invalid("missing accessor");
+        }
         return answer(
                 call,
                 tokens.findByAccessor(call.transaction(), accessor, call.now()),
@@ -97,6 +100,9 @@ final class CapabilityRoutes implements SysRoutes {
         }
         if (paths.size() > MAX_PATHS) {
             throw RequestFailure.invalid("at most " + MAX_PATHS + " paths in one request");
+        }
+        if (paths.stream().anyMatch(String::isEmpty)) {
+            throw RequestFailure.invalid("1 error occurred:\n\t* missing path\n\n");
         }
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         for (String path : paths) {

@@ -1,22 +1,20 @@
 package io.sealwright.server.sys;
 
+import io.sealwright.policy.Acl;
 import io.sealwright.policy.Operation;
 import io.sealwright.policy.ResultantAcl;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
-import io.sealwright.server.policies.Acls;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.EngineClass;
+import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
 import io.sealwright.server.spi.SysRoutes;
-import io.sealwright.server.token.TokenEntry;
-import io.sealwright.server.token.TokenStore;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -32,13 +30,9 @@ final class InternalUiRoutes implements SysRoutes {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Mounts mounts;
-    private final TokenStore tokens;
-    private final Acls acls;
 
-    InternalUiRoutes(Mounts mounts, TokenStore tokens, Acls acls) {
+    InternalUiRoutes(Mounts mounts) {
         this.mounts = mounts;
-        this.tokens = tokens;
-        this.acls = acls;
     }
 
     @Override
@@ -53,39 +47,12 @@ final class InternalUiRoutes implements SysRoutes {
                         .on(Operation.READ, this::one)
                         .build(),
                 Route.at("internal/ui/resultant-acl", "What the caller's policies grant together.")
-                        .unauthenticated()
                         .on(Operation.READ, this::resultant)
                         .build());
     }
 
-    /**
-     * The pipeline checks no token on these routes, so a caller is found here; null if there is
-     * none.
-     */
-    private io.sealwright.policy.@Nullable Acl acl(Call call) {
-        if (call.request().token().isEmpty()) {
-            return null;
-        }
-        TokenEntry token =
-                tokens.authenticate(
-                        call.transaction(),
-                        call.request().token(),
-                        call.request().remote(),
-                        call.now());
-        return token == null
-                ? null
-                : acls.of(
-                        call.transaction(),
-                        call.mount().namespaceId(),
-                        token.policies(),
-                        call.now());
-    }
-
     private Response list(Call call) {
-        var acl = acl(call);
-        if (acl == null && !call.request().token().isEmpty()) {
-            throw RequestFailure.denied();
-        }
+        Acl acl = OpenCall.acl(call);
         ObjectNode data = JSON.objectNode();
         ObjectNode auth = data.putObject("auth");
         ObjectNode secret = data.putObject("secret");
@@ -96,8 +63,10 @@ final class InternalUiRoutes implements SysRoutes {
                 continue;
             }
             boolean method = mount.engineClass() == EngineClass.AUTH;
-            String name = method ? mount.path().substring("auth/".length()) : mount.path();
-            (method ? auth : secret).set(name, acl == null ? openView(mount) : MountJson.of(mount));
+            (method ? auth : secret)
+                    .set(
+                            MountJson.name(mount),
+                            acl == null ? openView(mount) : MountJson.of(mounted));
         }
         return Response.of(data);
     }
@@ -111,30 +80,23 @@ final class InternalUiRoutes implements SysRoutes {
     }
 
     private Response one(Call call) {
-        var acl = acl(call);
-        if (acl == null) {
-            throw RequestFailure.denied();
-        }
+        Acl acl = call.caller().acl();
         String path = call.path("path");
         Mounted mounted = mounts.table(call.transaction(), call.mount().namespaceId()).match(path);
         if (mounted == null || !acl.reaches(mounted.mount().path())) {
             throw new RequestFailure(
-                    new io.sealwright.server.spi.Failure.PermissionDenied(
+                    new Failure.PermissionDenied(
                             "preflight capability check returned 403, please ensure client's policies grant access to path \""
                                     + (path.endsWith("/") ? path : path + "/")
                                     + "\""));
         }
-        ObjectNode data = MountJson.of(mounted.mount());
-        data.put("path", mounted.mount().path());
+        ObjectNode data = MountJson.of(mounted);
+        data.put("path", MountJson.name(mounted.mount()));
         return Response.of(data);
     }
 
     private Response resultant(Call call) {
-        var acl = acl(call);
-        if (acl == null) {
-            throw RequestFailure.denied();
-        }
-        ResultantAcl all = acl.resultant();
+        ResultantAcl all = call.caller().acl().resultant();
         ObjectNode data = JSON.objectNode().put("root", all.root());
         if (!all.root()) {
             data.set("exact_paths", paths(all.exactPaths()));

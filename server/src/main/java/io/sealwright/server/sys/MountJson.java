@@ -1,9 +1,13 @@
 package io.sealwright.server.sys;
 
+import io.sealwright.server.config.Version;
+import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.MountConfig;
 import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,7 +18,18 @@ final class MountJson {
 
     private MountJson() {}
 
-    static ObjectNode of(Mount mount) {
+    /** Of the engines: this program brings along all of them. */
+    static final String ENGINE_VERSION = "v" + Version.PRODUCT + "+builtin";
+
+    /** The path without {@code auth/}, which its family implies. */
+    static String name(Mount mount) {
+        return mount.engineClass() == EngineClass.AUTH
+                ? mount.path().substring("auth/".length())
+                : mount.path();
+    }
+
+    static ObjectNode of(Mounted mounted) {
+        Mount mount = mounted.mount();
         ObjectNode json = JSON.objectNode();
         json.put("accessor", mount.accessor());
         json.set("config", config(mount));
@@ -24,9 +39,10 @@ final class MountJson {
         json.put("description", mount.description());
         json.put("external_entropy_access", mount.externalEntropyAccess());
         json.put("local", mount.local());
-        json.set("options", options(mount));
+        json.set(
+                "options", mounted.type().builtin() ? JSON.nullNode() : stringMap(mount.options()));
         json.put("plugin_version", "");
-        json.put("running_plugin_version", "");
+        json.put("running_plugin_version", ENGINE_VERSION);
         json.put("running_sha256", "");
         json.put("seal_wrap", mount.sealWrap());
         json.put("type", mount.type());
@@ -84,12 +100,13 @@ final class MountJson {
         }
     }
 
-    static tools.jackson.databind.JsonNode options(Mount mount) {
-        if (mount.options().isEmpty()) {
-            return JSON.nullNode();
-        }
+    static JsonNode options(Mount mount) {
+        return mount.options().isEmpty() ? JSON.nullNode() : stringMap(mount.options());
+    }
+
+    private static ObjectNode stringMap(Map<String, String> map) {
         ObjectNode json = JSON.objectNode();
-        mount.options().forEach(json::put);
+        map.forEach(json::put);
         return json;
     }
 }

@@ -3,12 +3,38 @@ package io.sealwright.server.sys;
 import io.sealwright.server.mount.MountTable;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.spi.RequestFailure;
+import java.util.List;
 
 /** Which paths may be mounted at. */
 final class MountPaths {
     private static final int MAX_LENGTH = 512;
 
+    /** Where nothing is mounted but what every namespace begins with. */
+    private static final List<String> RESERVED =
+            List.of("audit/", "cubbyhole/", "identity/", "sys/");
+
     private MountPaths() {}
+
+    /** Whether it lies at or below a path that mounts keep away from. */
+    static boolean reserved(String path) {
+        return RESERVED.stream().anyMatch(path::startsWith);
+    }
+
+    static void requireMountable(Family family, String path) {
+        if (family == Family.SECRET) {
+            requireOutsideOfAuth("mount", path);
+        }
+        if (reserved(path)) {
+            throw RequestFailure.invalid("cannot mount \"" + path + "\"");
+        }
+    }
+
+    /** Auth methods are managed below {@code sys/auth/}, which asks for more. */
+    static void requireOutsideOfAuth(String what, String path) {
+        if (path.startsWith("auth/")) {
+            throw RequestFailure.invalid("cannot " + what + " \"" + path + "\"");
+        }
+    }
 
     /** With one trailing slash. */
     static String checked(String path) {
@@ -42,12 +68,6 @@ final class MountPaths {
     }
 
     static void requireFree(MountTable table, String path) {
-        if (path.equals("identity/") || path.startsWith("identity/")) {
-            throw RequestFailure.invalid("path is already in use at identity/: it is reserved");
-        }
-        if (path.equals("auth/")) {
-            throw RequestFailure.invalid("path is already in use at auth/");
-        }
         Mounted other = table.conflicting(path);
         if (other != null) {
             throw RequestFailure.invalid("path is already in use at " + other.mount().path());

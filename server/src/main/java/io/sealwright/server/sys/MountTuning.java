@@ -4,6 +4,7 @@ import io.sealwright.server.spi.Durations;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.Field;
 import io.sealwright.server.spi.FieldType;
+import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.MountConfig;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.token.LeaseLimits;
@@ -23,11 +24,11 @@ final class MountTuning {
                     Field.of(
                             "default_lease_ttl",
                             FieldType.STRING,
-                            "Default TTL of leases and tokens; empty or system for the server's."),
+                            "Default TTL of leases and tokens; system for the server's."),
                     Field.of(
                             "max_lease_ttl",
                             FieldType.STRING,
-                            "Maximum TTL; empty or system for the server's."),
+                            "Maximum TTL; system for the server's."),
                     Field.of("description", FieldType.STRING, "Text for people."),
                     Field.of("options", FieldType.STRING_MAP, "Options of the engine."),
                     Field.of("force_no_cache", FieldType.BOOL, "Kept for clients that send it."),
@@ -62,43 +63,71 @@ final class MountTuning {
 
     private MountTuning() {}
 
-    static MountConfig apply(
-            MountConfig old, ObjectNode body, LeaseLimits limits, EngineClass engineClass) {
-        MountConfig config =
-                new MountConfig(
-                        ttl(body, "default_lease_ttl", old.defaultLeaseTtl()),
-                        ttl(body, "max_lease_ttl", old.maxLeaseTtl()),
-                        body.path("force_no_cache").asBoolean(old.forceNoCache()),
-                        oneOf(body, "listing_visibility", old.listingVisibility(), VISIBILITIES),
-                        engineClass == EngineClass.AUTH
-                                ? oneOf(body, "token_type", old.tokenType(), TOKEN_TYPES)
-                                : old.tokenType(),
-                        list(body, "audit_non_hmac_request_keys", old.auditNonHmacRequestKeys()),
-                        list(body, "audit_non_hmac_response_keys", old.auditNonHmacResponseKeys()),
-                        list(body, "passthrough_request_headers", old.passthroughRequestHeaders()),
-                        list(body, "allowed_response_headers", old.allowedResponseHeaders()));
-        requireOrdered(config, limits);
+    /** Of a new mount. */
+    static MountConfig first(ObjectNode body, LeaseLimits limits, Family family) {
+        MountConfig config = apply(MountConfig.NONE, body, family.engineClass());
+        if (config.maxLeaseTtl() > 0 && config.defaultLeaseTtl() > config.maxLeaseTtl()) {
+            throw RequestFailure.invalid(
+                    "given default lease TTL greater than given max lease TTL");
+        }
+        if (config.maxLeaseTtl() == 0 && config.defaultLeaseTtl() > limits.maxTtl().toSeconds()) {
+            throw RequestFailure.invalid(
+                    "given default lease TTL greater than system max lease TTL of "
+                            + limits.maxTtl().toSeconds());
+        }
         return config;
     }
 
-    private static void requireOrdered(MountConfig config, LeaseLimits limits) {
+    /** Of a mount that exists; what the body does not name stays. */
+    static MountConfig changed(Mount mount, ObjectNode body, LeaseLimits limits) {
+        if (body.hasNonNull("token_type")) {
+            requireTokenType(mount);
+        }
+        MountConfig config = apply(mount.config(), body, mount.engineClass());
         long max = config.maxLeaseTtl() == 0 ? limits.maxTtl().toSeconds() : config.maxLeaseTtl();
         if (config.defaultLeaseTtl() > max) {
             throw RequestFailure.invalid(
-                    "given default lease TTL of "
-                            + config.defaultLeaseTtl()
-                            + " is greater than the maximum of "
-                            + max);
+                    "backend max lease TTL of "
+                            + max
+                            + " would be less than backend default lease TTL of "
+                            + config.defaultLeaseTtl());
+        }
+        return config;
+    }
+
+    private static void requireTokenType(Mount mount) {
+        if (mount.engineClass() != EngineClass.AUTH) {
+            throw RequestFailure.invalid("'token_type' can only be modified on auth mounts");
+        }
+        if (mount.type().equals("token")) {
+            throw RequestFailure.invalid(
+                    "'token_type' cannot be set for 'token' or 'ns_token' auth mounts");
         }
     }
 
+    private static MountConfig apply(MountConfig old, ObjectNode body, EngineClass engineClass) {
+        return new MountConfig(
+                ttl(body, "default_lease_ttl", old.defaultLeaseTtl()),
+                ttl(body, "max_lease_ttl", old.maxLeaseTtl()),
+                body.path("force_no_cache").asBoolean(old.forceNoCache()),
+                oneOf(body, "listing_visibility", old.listingVisibility(), VISIBILITIES),
+                engineClass == EngineClass.AUTH
+                        ? oneOf(body, "token_type", old.tokenType(), TOKEN_TYPES)
+                        : old.tokenType(),
+                list(body, "audit_non_hmac_request_keys", old.auditNonHmacRequestKeys()),
+                list(body, "audit_non_hmac_response_keys", old.auditNonHmacResponseKeys()),
+                list(body, "passthrough_request_headers", old.passthroughRequestHeaders()),
+                list(body, "allowed_response_headers", old.allowedResponseHeaders()));
+    }
+
+    /** Empty leaves it as it is, as with the peer; {@code system} takes it back. */
     private static long ttl(ObjectNode body, String name, long old) {
         JsonNode node = body.get(name);
-        if (node == null || node.isNull()) {
+        String text = node == null ? "" : node.asString("");
+        if (text.isEmpty()) {
             return old;
         }
-        String text = node.asString("");
-        if (text.isEmpty() || text.equals("system")) {
+        if (text.equals("system")) {
             return 0;
         }
         try {

@@ -80,7 +80,8 @@ final class ToolRoutes implements SysRoutes {
     private Response random(Call call, String source, String count) {
         String from = source.isEmpty() ? call.string("source", "platform") : source;
         if (!List.of("platform", "seal", "all").contains(from)) {
-            throw RequestFailure.invalid("unsupported entropy source " + from);
+            throw RequestFailure.invalid(
+                    "unsupported entropy source; must be \"platform\" or \"seal\", or \"all\"");
         }
         byte[] bytes = new byte[count(call, count)];
         random.nextBytes(bytes);
@@ -131,8 +132,7 @@ final class ToolRoutes implements SysRoutes {
                         case "sha3-256" -> "SHA3-256";
                         case "sha3-384" -> "SHA3-384";
                         case "sha3-512" -> "SHA3-512";
-                        default ->
-                                throw RequestFailure.invalid("unsupported algorithm " + algorithm);
+                        default -> throw RequestFailure.invalid("unsupported algorithm");
                     });
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK lacks " + algorithm, e);
@@ -145,9 +145,7 @@ final class ToolRoutes implements SysRoutes {
             case "base64" -> Base64.getEncoder().encodeToString(bytes);
             default ->
                     throw RequestFailure.invalid(
-                            "unsupported encoding format \""
-                                    + format
-                                    + "\"; must be \"hex\" or \"base64\"");
+                            "unsupported encoding format; must be \"hex\" or \"base64\"");
         };
     }
 }

@@ -350,7 +350,8 @@ public final class Barrier implements AutoCloseable {
      * conflict again on a newer view, up to 20 times. Whatever the body throws reaches the caller,
      * checked or not, and nothing is committed.
      *
-     * @param firstId id of the first attempt; null for a random one, as later attempts always have
+     * @param firstId id of the first attempt, from which later ones' follow ({@link
+     *     TransactionId#attempt}); null for random ones
      * @param fairness a key that the transaction is known to write (see {@link #recordKey}), to
      *     queue at before the first attempt; null to queue only after a conflict
      * @throws ConflictException if every attempt met a conflict, or too many wait; nothing was

@@ -72,8 +72,8 @@ final class TransactionRun {
                     }
                     case Attempt.Conflicted<T>(Key key) -> {
                         // The store has recorded the conflict under the id: it is used up.
-                        id = null;
                         afterConflict(key, turn);
+                        id = first == null ? null : first.attempt(conflicts);
                     }
                 }
             }

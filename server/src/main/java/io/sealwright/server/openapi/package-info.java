@@ -1,0 +1,5 @@
+/** Declared routes as an OpenAPI document. */
+@NullMarked
+package io.sealwright.server.openapi;
+
+import org.jspecify.annotations.NullMarked;
