@@ -194,7 +194,7 @@ final class TlsListener implements DisposableBean {
             return unreadable.getFile() + " cannot be read";
         }
         return cause.getClass() == GeneralSecurityException.class
-                ? cause.getMessage()
+                ? String.valueOf(cause.getMessage())
                 : cause.getClass().getSimpleName();
     }
 
