@@ -55,16 +55,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Drives the routes of engines over a real single-node store in a temporary folder: no HTTP, no policies, no audit. The
- * clock stands still until a test moves it. Opening costs about a second, so a test class opens one and mounts anew for each
- * test. For one thread, except {@link #transact}.
+ * Drives the routes of engines over a real single-node store in a temporary folder: no HTTP, no
+ * policies, no audit. The clock stands still until a test moves it. Opening costs about a second,
+ * so a test class opens one and mounts anew for each test. For one thread, except {@link
+ * #transact}.
  */
 public final class EngineHarness implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Instant START = Instant.parse("2026-01-02T03:04:05.123456789Z");
 
     private final SecureRandom random = new SecureRandom();
-    private final LimitSettings limits = new Binder().bindOrCreate("sealwright.limits", LimitSettings.class);
+    private final LimitSettings limits =
+            new Binder().bindOrCreate("sealwright.limits", LimitSettings.class);
     private final StrictJson strict = new StrictJson(limits);
     private final RaftStore store;
     private final Barrier barrier;
@@ -81,8 +83,13 @@ public final class EngineHarness implements AutoCloseable {
     private EngineHarness() {
         try {
             String address = "127.0.0.1:" + freePort();
-            store = RaftStore.open(StoreConfig.at(Files.createTempDirectory("engine"), address, "http://127.0.0.1:1")
-                    .withEphemeral(true));
+            store =
+                    RaftStore.open(
+                            StoreConfig.at(
+                                            Files.createTempDirectory("engine"),
+                                            address,
+                                            "http://127.0.0.1:1")
+                                    .withEphemeral(true));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -145,9 +152,22 @@ public final class EngineHarness implements AutoCloseable {
     }
 
     public Mount mount(String path, EngineType type, Map<String, String> options, SpaceId space) {
-        Mount mount = type.mounting(new Mount(
-                Keys.ROOT_NAMESPACE, path, type.name(), type.engineClass(), type.name() + "_1", "uuid", space, "", options,
-                MountConfig.NONE, false, false, false));
+        Mount mount =
+                type.mounting(
+                        new Mount(
+                                Keys.ROOT_NAMESPACE,
+                                path,
+                                type.name(),
+                                type.engineClass(),
+                                type.name() + "_1",
+                                "uuid",
+                                space,
+                                "",
+                                options,
+                                MountConfig.NONE,
+                                false,
+                                false,
+                                false));
         mounts.put(path, Mounted.of(mount, type));
         transact(transaction -> {
             type.mounted(new EngineContext(transaction, mount, now), mount);
@@ -187,14 +207,21 @@ public final class EngineHarness implements AutoCloseable {
         return send(Operation.SCAN, path, "");
     }
 
-    /** @param path of the request, without {@code v1/}, with a query if it has one */
+    /**
+     * @param path of the request, without {@code v1/}, with a query if it has one
+     */
     public Reply send(Operation operation, String path, String json) {
         int query = path.indexOf('?');
         String plain = query < 0 ? path : path.substring(0, query);
         byte[] raw = json.getBytes(StandardCharsets.UTF_8);
-        RequestBody body = json.isEmpty()
-                ? new RequestBody(query < 0 ? JsonNodeFactory.instance.objectNode() : query(path.substring(query + 1)), raw)
-                : new RequestBody(strict.read(raw), raw);
+        RequestBody body =
+                json.isEmpty()
+                        ? new RequestBody(
+                                query < 0
+                                        ? JsonNodeFactory.instance.objectNode()
+                                        : query(path.substring(query + 1)),
+                                raw)
+                        : new RequestBody(strict.read(raw), raw);
         return send(operation, plain, body);
     }
 
@@ -214,9 +241,19 @@ public final class EngineHarness implements AutoCloseable {
 
     private Reply send(Operation operation, String path, RequestBody body) {
         boolean listing = operation == Operation.LIST || operation == Operation.SCAN;
-        Request request = new Request(
-                TransactionId.random(random), operation, "", listing && !path.endsWith("/") ? path + "/" : path, body,
-                token, Duration.ZERO, new Remote("127.0.0.1", 1, false), Map.of(), now, Deadline.in(LIMIT));
+        Request request =
+                new Request(
+                        TransactionId.random(random),
+                        operation,
+                        "",
+                        listing && !path.endsWith("/") ? path + "/" : path,
+                        body,
+                        token,
+                        Duration.ZERO,
+                        new Remote("127.0.0.1", 1, false),
+                        Map.of(),
+                        now,
+                        Deadline.in(LIMIT));
         return transactAnswering(request);
     }
 
@@ -230,8 +267,13 @@ public final class EngineHarness implements AutoCloseable {
 
     private Reply answer(Transaction transaction, Request sent) {
         Map.Entry<String, Mounted> entry = mounts.floorEntry(sent.path());
-        Mounted mounted = mounted(entry != null && sent.path().startsWith(entry.getKey()) ? entry.getKey() : "");
-        RouteIndex.Match match = mounted.routes.find(sent.path().substring(mounted.mount.path().length()));
+        Mounted mounted =
+                mounted(
+                        entry != null && sent.path().startsWith(entry.getKey())
+                                ? entry.getKey()
+                                : "");
+        RouteIndex.Match match =
+                mounted.routes.find(sent.path().substring(mounted.mount.path().length()));
         if (match == null) {
             throw RequestFailure.notFound("unsupported path");
         }
@@ -248,20 +290,48 @@ public final class EngineHarness implements AutoCloseable {
         }
         Response response = handler.handle(call);
         return new Reply(
-                operation, response.status(), json(response.data()), List.of(), response.warnings(),
+                operation,
+                response.status(),
+                json(response.data()),
+                List.of(),
+                response.warnings(),
                 response.leaseDuration());
     }
 
-    private Call call(Transaction transaction, Mount mount, RouteIndex.Match match, Request request) {
+    private Call call(
+            Transaction transaction, Mount mount, RouteIndex.Match match, Request request) {
         Route route = match.route();
         Caller caller = new Caller(entry(request.token()), List.of("root"), Acl.root());
-        return new Call(request, new EngineContext(transaction, mount, now), route, match.parameters(), caller);
+        return new Call(
+                request,
+                new EngineContext(transaction, mount, now),
+                route,
+                match.parameters(),
+                caller);
     }
 
     private TokenEntry entry(String name) {
         return new TokenEntry(
-                hash(name), "accessor-" + name, "", List.of("root"), "auth/token/create", name, Map.of(), 0,
-                now.getEpochSecond(), 0, 0, 0, 0, 0, false, "service", "", "", List.of(), Map.of());
+                hash(name),
+                "accessor-" + name,
+                "",
+                List.of("root"),
+                "auth/token/create",
+                name,
+                Map.of(),
+                0,
+                now.getEpochSecond(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                false,
+                "service",
+                "",
+                "",
+                List.of(),
+                Map.of());
     }
 
     /** The hash that a token of this name has. */
@@ -280,21 +350,32 @@ public final class EngineHarness implements AutoCloseable {
     private static Reply refused(Operation operation, Failure failure) {
         return switch (failure) {
             case Failure.InvalidRequest invalid -> reply(operation, 400, invalid.errors(), null);
-            case Failure.PermissionDenied denied -> reply(operation, 403, List.of(denied.message()), null);
-            case Failure.NotFound missing -> reply(operation, 404, missing.errors(), missing.data());
-            case Failure.UnsupportedOperation _ -> reply(operation, 405, List.of("unsupported operation"), null);
-            case Failure.TooLarge tooLarge -> reply(operation, 413, List.of(tooLarge.message()), null);
-            case Failure.UnsupportedMediaType unsupported -> reply(operation, 415, List.of(unsupported.message()), null);
-            case Failure.RateLimited limited -> reply(operation, 429, List.of(limited.message()), null);
-            case Failure.Internal internal -> reply(operation, 500, List.of(internal.message()), null);
-            case Failure.Unavailable unavailable -> reply(operation, 503, List.of(unavailable.message()), null);
+            case Failure.PermissionDenied denied ->
+                    reply(operation, 403, List.of(denied.message()), null);
+            case Failure.NotFound missing ->
+                    reply(operation, 404, missing.errors(), missing.data());
+            case Failure.UnsupportedOperation _ ->
+                    reply(operation, 405, List.of("unsupported operation"), null);
+            case Failure.TooLarge tooLarge ->
+                    reply(operation, 413, List.of(tooLarge.message()), null);
+            case Failure.UnsupportedMediaType unsupported ->
+                    reply(operation, 415, List.of(unsupported.message()), null);
+            case Failure.RateLimited limited ->
+                    reply(operation, 429, List.of(limited.message()), null);
+            case Failure.Internal internal ->
+                    reply(operation, 500, List.of(internal.message()), null);
+            case Failure.Unavailable unavailable ->
+                    reply(operation, 503, List.of(unavailable.message()), null);
             case Failure.Sealed _ -> reply(operation, 503, List.of("sealed"), null);
-            case Failure.NotInitialised _ -> reply(operation, 501, List.of("not initialised"), null);
-            case Failure.OutcomeUnknown unknown -> reply(operation, 504, List.of(unknown.message()), null);
+            case Failure.NotInitialised _ ->
+                    reply(operation, 501, List.of("not initialised"), null);
+            case Failure.OutcomeUnknown unknown ->
+                    reply(operation, 504, List.of(unknown.message()), null);
         };
     }
 
-    private static Reply reply(Operation operation, int status, List<String> errors, @Nullable ObjectNode data) {
+    private static Reply reply(
+            Operation operation, int status, List<String> errors, @Nullable ObjectNode data) {
         return new Reply(operation, status, json(data), errors, List.of(), 0);
     }
 
@@ -321,9 +402,11 @@ public final class EngineHarness implements AutoCloseable {
 
     /** Does what is due now, one transaction an entry, as the leader would. */
     public int runDue(DueWork work) {
-        List<DueEntry> due = transact(transaction -> transaction.due(Instant.EPOCH, now, 1_000).stream()
-                .filter(entry -> entry.kind() == work.kind())
-                .toList());
+        List<DueEntry> due =
+                transact(transaction ->
+                        transaction.due(Instant.EPOCH, now, 1_000).stream()
+                                .filter(entry -> entry.kind() == work.kind())
+                                .toList());
         for (DueEntry entry : due) {
             transact(transaction -> {
                 work.due(transaction, entry);
@@ -336,7 +419,9 @@ public final class EngineHarness implements AutoCloseable {
 
     /** How many entries the due index holds up to a far future. */
     public int dueEntries() {
-        return transact(transaction -> transaction.due(Instant.EPOCH, now.plus(Duration.ofDays(36_500)), 10_000)).size();
+        return transact(transaction ->
+                        transaction.due(Instant.EPOCH, now.plus(Duration.ofDays(36_500)), 10_000))
+                .size();
     }
 
     /** How many items (records that are not listed by name) a mount holds. */

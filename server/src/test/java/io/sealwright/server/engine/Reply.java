@@ -13,7 +13,12 @@ import tools.jackson.databind.json.JsonMapper;
  * @param json the answer's data as it would be sent, byte for byte; empty if there is none
  */
 public record Reply(
-        Operation operation, int status, String json, List<String> errors, List<String> warnings, long leaseDuration) {
+        Operation operation,
+        int status,
+        String json,
+        List<String> errors,
+        List<String> warnings,
+        long leaseDuration) {
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     /** A member of the data by a JSON pointer; null if it is not there. */
@@ -22,7 +27,10 @@ public record Reply(
         return found == null || found.isMissingNode() ? null : found;
     }
 
-    /** As text, so that it can be compared as a whole: strings without quotes, everything else as JSON. */
+    /**
+     * As text, so that it can be compared as a whole: strings without quotes, everything else as
+     * JSON.
+     */
     public String text(String pointer) {
         JsonNode found = at(pointer);
         if (found == null) {

@@ -41,7 +41,8 @@ class CubbyholeTest {
 
     @Test
     void writesReadsListsAndDeletes() {
-        assertThat(node.get("cubbyhole/x")).isEqualTo(new Reply(Operation.READ, 404, "", List.of(), List.of(), 0));
+        assertThat(node.get("cubbyhole/x"))
+                .isEqualTo(new Reply(Operation.READ, 404, "", List.of(), List.of(), 0));
         Reply written = node.post("cubbyhole/x", "{\"a\":1, \"b\":123456789012345678901234567890}");
         assertThat(written.status()).isEqualTo(204);
         assertThat(written.operation()).isEqualTo(Operation.CREATE);
@@ -77,14 +78,20 @@ class CubbyholeTest {
     void recordsLieBelowTheTokensHash() {
         node.post("cubbyhole/d/y", "{\"a\":1}");
         String folder = EngineHarness.hash("mine") + "/";
-        List<String> names = node.transact(transaction ->
-                transaction.records(Keys.ROOT_NAMESPACE, Keys.CUBBYHOLE).list(folder, "", 10));
+        List<String> names =
+                node.transact(transaction ->
+                        transaction
+                                .records(Keys.ROOT_NAMESPACE, Keys.CUBBYHOLE)
+                                .list(folder, "", 10));
         assertThat(names).containsExactly("d/");
     }
 
     @ParameterizedTest
-    @CsvSource({"x,missing data fields", "x/,cannot write to a path ending in '/'",
-        "'',cannot write to a path ending in '/'"})
+    @CsvSource({
+        "x,missing data fields",
+        "x/,cannot write to a path ending in '/'",
+        "'',cannot write to a path ending in '/'"
+    })
     void whatCannotBeWritten(String path, String error) {
         Reply reply = node.post("cubbyhole/" + path, "{}");
         assertThat(reply.status()).isEqualTo(400);
@@ -98,7 +105,8 @@ class CubbyholeTest {
         assertThat(node.get("cubbyhole/" + longest).status()).isEqualTo(200);
         assertThat(node.get("cubbyhole/" + longest + "p").status()).isEqualTo(400);
         assertThat(node.get("cubbyhole/a//b").status()).isEqualTo(400);
-        assertThat(node.post("cubbyhole/a", "{\"a\":\"" + "x".repeat(1 << 20) + "\"}").status()).isEqualTo(413);
+        assertThat(node.post("cubbyhole/a", "{\"a\":\"" + "x".repeat(1 << 20) + "\"}").status())
+                .isEqualTo(413);
         assertThat(node.get("cubbyhole/").status()).isEqualTo(404);
     }
 }

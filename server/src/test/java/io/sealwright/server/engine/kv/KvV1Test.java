@@ -57,7 +57,8 @@ class KvV1Test {
         assertThat(node.delete("kv/a").status()).isEqualTo(204);
         assertThat(node.delete("kv/a").status()).isEqualTo(204);
         assertThat(node.delete("kv/").status()).isEqualTo(204);
-        assertThat(node.get("kv/a")).isEqualTo(new Reply(Operation.READ, 404, "", List.of(), List.of(), 0));
+        assertThat(node.get("kv/a"))
+                .isEqualTo(new Reply(Operation.READ, 404, "", List.of(), List.of(), 0));
         assertThat(node.get("kv/").status()).isEqualTo(404);
         assertThat(node.get("kv/a/").status()).isEqualTo(404);
         assertThat(node.patch("kv/a", "{\"k\":1}").status()).isEqualTo(405);
@@ -65,27 +66,32 @@ class KvV1Test {
 
     @Test
     void membersComeBackAsTheyWereWritten() {
-        node.post("kv/a", " { \"big\":123456789012345678901234567890,\"f\" : 1.10,\"e\":1E3,\n\"o\":{ \"x\" : [ ] } } ");
+        node.post(
+                "kv/a",
+                " { \"big\":123456789012345678901234567890,\"f\" : 1.10,\"e\":1E3,\n\"o\":{ \"x\" : [ ] } } ");
         assertThat(node.get("kv/a").json())
-                .isEqualTo("{\"big\":123456789012345678901234567890,\"f\":1.10,\"e\":1E3,\"o\":{ \"x\" : [ ] }}");
+                .isEqualTo(
+                        "{\"big\":123456789012345678901234567890,\"f\":1.10,\"e\":1E3,\"o\":{ \"x\" : [ ] }}");
         node.form(Operation.UPDATE, "kv/b", JsonNodeFactory.instance.objectNode().put("k", "v"));
         assertThat(node.get("kv/b").json()).isEqualTo("{\"k\":\"v\"}");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "\"ttl\":\"30m\" | 1800",
-        "\"ttl\":30,\"lease\":\"2h\" | 30",
-        "\"lease\":\"2h\" | 7200",
-        "\"ttl\":\"9999h\" | 35996400",
-        "\"ttl\":\"bogus\" | 2764800",
-        "\"ttl\":[1] | 2764800",
-        "\"ttl\":1.5 | 2764800",
-        "\"ttl\":null | 0",
-        "\"ttl\":\"\" | 0",
-        // The peer answers -5.
-        "\"ttl\":-5 | 2764800"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"ttl\":\"30m\" | 1800",
+                "\"ttl\":30,\"lease\":\"2h\" | 30",
+                "\"lease\":\"2h\" | 7200",
+                "\"ttl\":\"9999h\" | 35996400",
+                "\"ttl\":\"bogus\" | 2764800",
+                "\"ttl\":[1] | 2764800",
+                "\"ttl\":1.5 | 2764800",
+                "\"ttl\":null | 0",
+                "\"ttl\":\"\" | 0",
+                // The peer answers -5.
+                "\"ttl\":-5 | 2764800"
+            })
     void theLeaseIsWhatTheValueSays(String members, long seconds) {
         node.post("kv/a", "{\"k\":\"v\"," + members + "}");
         assertThat(node.get("kv/a").leaseDuration()).isEqualTo(seconds);
@@ -94,13 +100,20 @@ class KvV1Test {
     @Test
     void theLeaseIsElseTheMounts() {
         node.post("kv/a", "{\"k\":\"v\"}");
-        node.tune("kv/", Map.of(), new MountConfig(3_600, 0, false, "", "", List.of(), List.of(), List.of(), List.of()));
+        node.tune(
+                "kv/",
+                Map.of(),
+                new MountConfig(
+                        3_600, 0, false, "", "", List.of(), List.of(), List.of(), List.of()));
         assertThat(node.get("kv/a").leaseDuration()).isEqualTo(3_600);
     }
 
     @ParameterizedTest
-    @CsvSource({"kv/a,missing data fields", "kv/a/,cannot write to a path ending in '/'",
-        "kv/,cannot write to a path ending in '/'"})
+    @CsvSource({
+        "kv/a,missing data fields",
+        "kv/a/,cannot write to a path ending in '/'",
+        "kv/,cannot write to a path ending in '/'"
+    })
     void whatCannotBeWritten(String path, String error) {
         Reply reply = node.post(path, "{}");
         assertThat(reply.status()).isEqualTo(400);
@@ -109,7 +122,8 @@ class KvV1Test {
 
     @Test
     void aValueHasALimit() {
-        assertThat(node.post("kv/a", "{\"a\":\"" + "x".repeat(1 << 20) + "\"}").status()).isEqualTo(413);
+        assertThat(node.post("kv/a", "{\"a\":\"" + "x".repeat(1 << 20) + "\"}").status())
+                .isEqualTo(413);
     }
 
     @Test
@@ -130,16 +144,29 @@ class KvV1Test {
     @ValueSource(strings = {"0", "3", "two", ""})
     void onlyTwoVersionsExist(String version) {
         assertThatThrownBy(() -> node.mount("x/", engine, Map.of("version", version)))
-                .isInstanceOfSatisfying(RequestFailure.class, refused -> assertThat(refused.failure())
-                        .isEqualTo(new Failure.InvalidRequest(List.of("invalid version provided: " + version))));
+                .isInstanceOfSatisfying(
+                        RequestFailure.class,
+                        refused ->
+                                assertThat(refused.failure())
+                                        .isEqualTo(
+                                                new Failure.InvalidRequest(
+                                                        List.of(
+                                                                "invalid version provided: "
+                                                                        + version))));
     }
 
     @Test
     void thereIsNoWayBack() {
         node.tune("kv/", Map.of("version", "2"), MountConfig.NONE);
         assertThatThrownBy(() -> node.tune("kv/", Map.of("version", "1"), MountConfig.NONE))
-                .isInstanceOfSatisfying(RequestFailure.class, refused -> assertThat(refused.failure())
-                        .isEqualTo(new Failure.InvalidRequest(List.of("cannot downgrade mount from version 2"))));
+                .isInstanceOfSatisfying(
+                        RequestFailure.class,
+                        refused ->
+                                assertThat(refused.failure())
+                                        .isEqualTo(
+                                                new Failure.InvalidRequest(
+                                                        List.of(
+                                                                "cannot downgrade mount from version 2"))));
         assertThatThrownBy(() -> node.tune("kv/", Map.of("version", "5"), MountConfig.NONE))
                 .isInstanceOf(RequestFailure.class);
     }
@@ -155,7 +182,11 @@ class KvV1Test {
         String writtenAt = KvJson.time(node.now());
         upgraded();
         Reply read = node.get("kv/data/a/b");
-        assertThat(read.json()).startsWith("{\"data\":{\"k\": 1.0},\"metadata\":{\"created_time\":\"" + writtenAt + "\"");
+        assertThat(read.json())
+                .startsWith(
+                        "{\"data\":{\"k\": 1.0},\"metadata\":{\"created_time\":\""
+                                + writtenAt
+                                + "\"");
         assertThat(read.text("/metadata/version")).isEqualTo("1");
         assertThat(node.get("kv/metadata/a/b").names("/versions")).containsExactly("1");
         assertThat(node.get("kv/subkeys/a/b").text("/subkeys")).isEqualTo("{\"k\":null}");
@@ -201,7 +232,9 @@ class KvV1Test {
 
     private void upgradedAgain() {
         node.transact(transaction -> {
-            transaction.records(0, mount.space()).put("c", new PlainValue(node.now(), new byte[] {'{', '}'}).encode());
+            transaction
+                    .records(0, mount.space())
+                    .put("c", new PlainValue(node.now(), new byte[] {'{', '}'}).encode());
             return mount;
         });
         assertThat(node.get("kv/data/c").status()).isEqualTo(200);

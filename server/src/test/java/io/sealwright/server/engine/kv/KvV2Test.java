@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** KV v2 through its routes; the answers are those recorded from the peer, except where a comment says so. */
+/**
+ * KV v2 through its routes; the answers are those recorded from the peer, except where a comment
+ * says so.
+ */
 class KvV2Test {
     private static EngineHarness node;
     private static KvEngineType engine;
@@ -47,7 +50,8 @@ class KvV2Test {
     }
 
     private static Reply write(String path, String data, String cas) {
-        return node.post("secret/data/" + path, "{\"data\":" + data + ",\"options\":{\"cas\":" + cas + "}}");
+        return node.post(
+                "secret/data/" + path, "{\"data\":" + data + ",\"options\":{\"cas\":" + cas + "}}");
     }
 
     private static void refused(Reply reply, int status, String error) {
@@ -67,8 +71,11 @@ class KvV2Test {
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.operation()).isEqualTo(Operation.CREATE);
         assertThat(first.json())
-                .isEqualTo("{\"created_time\":\"" + KvJson.time(node.now()) + "\",\"custom_metadata\":null,"
-                        + "\"deletion_time\":\"\",\"destroyed\":false,\"version\":1}");
+                .isEqualTo(
+                        "{\"created_time\":\""
+                                + KvJson.time(node.now())
+                                + "\",\"custom_metadata\":null,"
+                                + "\"deletion_time\":\"\",\"destroyed\":false,\"version\":1}");
         Reply second = write("a", "{\"k\":\"w\"}");
         assertThat(second.operation()).isEqualTo(Operation.UPDATE);
         assertThat(second.text("/version")).isEqualTo("2");
@@ -87,14 +94,18 @@ class KvV2Test {
                 "{\"ü\":\"caf\u00e9 \ud83d\ude00\",\"q\\\"\":\"}\\\\\"}"
             })
     void dataComesBackByteForByte(String data) {
-        assertThat(node.post("secret/data/a", " {\"options\":{}, \"data\" : " + data + "\n}").status()).isEqualTo(200);
+        assertThat(
+                        node.post("secret/data/a", " {\"options\":{}, \"data\" : " + data + "\n}")
+                                .status())
+                .isEqualTo(200);
         Reply read = node.get("secret/data/a");
         assertThat(read.json()).startsWith("{\"data\":" + data + ",\"metadata\":{");
     }
 
     @Test
     void anEscapedNameOfTheDataMemberIsTheSameName() {
-        assertThat(node.post("secret/data/a", "{\"d\\u0061ta\":{\"x\":1}}").status()).isEqualTo(200);
+        assertThat(node.post("secret/data/a", "{\"d\\u0061ta\":{\"x\":1}}").status())
+                .isEqualTo(200);
         assertThat(node.get("secret/data/a").text("/data")).isEqualTo("{\"x\":1}");
     }
 
@@ -107,13 +118,15 @@ class KvV2Test {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{} | no data provided",
-        "{\"options\":{}} | no data provided",
-        "{\"data\":\"x\"} | error converting input for field \"data\": expected an object",
-        "{\"data\":[1]} | error converting input for field \"data\": expected an object",
-        "{\"data\":5} | error converting input for field \"data\": expected an object"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | no data provided",
+                "{\"options\":{}} | no data provided",
+                "{\"data\":\"x\"} | error converting input for field \"data\": expected an object",
+                "{\"data\":[1]} | error converting input for field \"data\": expected an object",
+                "{\"data\":5} | error converting input for field \"data\": expected an object"
+            })
     void whatIsNoDataIsRefused(String body, String error) {
         refused(node.post("secret/data/a", body), 400, error);
         assertThat(node.items(mount)).isZero();
@@ -139,9 +152,13 @@ class KvV2Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"secret/data/a/", "secret/data/", "secret/metadata/a/", "secret/delete/a/"})
+    @ValueSource(
+            strings = {"secret/data/a/", "secret/data/", "secret/metadata/a/", "secret/delete/a/"})
     void nothingIsWrittenToAPathThatEndsWithASlash(String path) {
-        refused(node.post(path, "{\"data\":{},\"versions\":[1]}"), 400, "cannot write to a path ending in '/'");
+        refused(
+                node.post(path, "{\"data\":{},\"versions\":[1]}"),
+                400,
+                "cannot write to a path ending in '/'");
     }
 
     @Test
@@ -158,7 +175,8 @@ class KvV2Test {
     @Test
     void aValueHasALimitThatTheRefusalNames() {
         int overhead = "{\"a\":\"\"}".length();
-        assertThat(write("a", "{\"a\":\"" + "x".repeat((1 << 20) - overhead) + "\"}").status()).isEqualTo(200);
+        assertThat(write("a", "{\"a\":\"" + "x".repeat((1 << 20) - overhead) + "\"}").status())
+                .isEqualTo(200);
         Reply refused = write("a", "{\"a\":\"" + "x".repeat((1 << 20) - overhead + 1) + "\"}");
         refused(refused, 413, "the value has 1048577 bytes; at most 1048576 are allowed");
         assertThat(node.get("secret/metadata/a").text("/current_version")).isEqualTo("1");
@@ -183,7 +201,8 @@ class KvV2Test {
         node.delete("secret/data/a");
         refused(write("a", "{}", "0"), 400, mismatch);
         assertThat(write("a", "{}", "3").text("/version")).isEqualTo("4");
-        assertThat(node.post("secret/data/a", "{\"data\":{},\"options\":\"x\"}").status()).isEqualTo(400);
+        assertThat(node.post("secret/data/a", "{\"data\":{},\"options\":\"x\"}").status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -226,10 +245,12 @@ class KvV2Test {
         write("a", "{\"k\":1}");
         write("a", "{\"k\":2}");
         write("a", "{\"k\":3}");
-        assertThat(node.post("secret/delete/a", "{\"versions\":[\"1\",2,99]}").status()).isEqualTo(204);
+        assertThat(node.post("secret/delete/a", "{\"versions\":[\"1\",2,99]}").status())
+                .isEqualTo(204);
         assertThat(node.get("secret/data/a?version=1").status()).isEqualTo(404);
         assertThat(node.get("secret/data/a").text("/data/k")).isEqualTo("3");
-        assertThat(node.post("secret/undelete/a", "{\"versions\":\"1,2\"}").status()).isEqualTo(204);
+        assertThat(node.post("secret/undelete/a", "{\"versions\":\"1,2\"}").status())
+                .isEqualTo(204);
         assertThat(node.get("secret/data/a?version=1").text("/data/k")).isEqualTo("1");
         assertThat(node.items(mount)).isEqualTo(3);
         assertThat(node.post("secret/destroy/a", "{\"versions\":[2,2]}").status()).isEqualTo(204);
@@ -244,14 +265,19 @@ class KvV2Test {
     }
 
     @ParameterizedTest
-    @CsvSource({"delete,No version number provided", "undelete,No version number provided",
-        "destroy,no version number provided"})
+    @CsvSource({
+        "delete,No version number provided",
+        "undelete,No version number provided",
+        "destroy,no version number provided"
+    })
     void versionsMustBeNamed(String what, String error) {
         write("a", "{}");
         refused(node.post("secret/" + what + "/a", "{}"), 400, error);
         refused(node.post("secret/" + what + "/a", "{\"versions\":[]}"), 400, error);
-        assertThat(node.post("secret/" + what + "/a", "{\"versions\":[\"x\"]}").status()).isEqualTo(400);
-        assertThat(node.post("secret/" + what + "/none", "{\"versions\":[1]}").status()).isEqualTo(204);
+        assertThat(node.post("secret/" + what + "/a", "{\"versions\":[\"x\"]}").status())
+                .isEqualTo(400);
+        assertThat(node.post("secret/" + what + "/none", "{\"versions\":[1]}").status())
+                .isEqualTo(204);
         plainNotFound(node.get("secret/metadata/none"));
         assertThat(node.get("secret/" + what + "/a").status()).isEqualTo(405);
     }
@@ -277,7 +303,8 @@ class KvV2Test {
     void aVersionIsDeletedWhenItsTimeIsOver() {
         node.post("secret/metadata/a", "{\"delete_version_after\":\"30m\"}");
         Reply written = write("a", "{\"k\":1}");
-        assertThat(written.text("/deletion_time")).isEqualTo(KvJson.time(node.now().plus(Duration.ofMinutes(30))));
+        assertThat(written.text("/deletion_time"))
+                .isEqualTo(KvJson.time(node.now().plus(Duration.ofMinutes(30))));
         node.pass(Duration.ofMinutes(30).minusNanos(1));
         assertThat(node.get("secret/data/a").status()).isEqualTo(200);
         node.pass(Duration.ofNanos(1));
@@ -321,7 +348,8 @@ class KvV2Test {
             write("a", "{\"k\":" + i + "}");
         }
         Reply metadata = node.get("secret/metadata/a");
-        assertThat(metadata.names("/versions")).containsExactly("3", "4", "5", "6", "7", "8", "9", "10", "11", "12");
+        assertThat(metadata.names("/versions"))
+                .containsExactly("3", "4", "5", "6", "7", "8", "9", "10", "11", "12");
         assertThat(metadata.text("/oldest_version")).isEqualTo("3");
         assertThat(node.items(mount)).isEqualTo(10);
         plainNotFound(node.get("secret/data/a?version=2"));
@@ -334,7 +362,8 @@ class KvV2Test {
         for (int i = 0; i < 7; i++) {
             write("a", "{}");
         }
-        assertThat(node.get("secret/metadata/a").names("/versions")).containsExactly("3", "4", "5", "6", "7");
+        assertThat(node.get("secret/metadata/a").names("/versions"))
+                .containsExactly("3", "4", "5", "6", "7");
         node.post("secret/metadata/a", "{\"max_versions\":7}");
         for (int i = 0; i < 9; i++) {
             write("a", "{}");
@@ -354,14 +383,21 @@ class KvV2Test {
     @Test
     void theMountsSettings() {
         assertThat(node.get("secret/config").json())
-                .isEqualTo("{\"cas_required\":false,\"delete_version_after\":\"0s\",\"max_versions\":0,"
-                        + "\"metadata_cas_required\":false}");
-        assertThat(node.post("secret/config", "{\"max_versions\":3,\"delete_version_after\":\"10h\"}").status())
+                .isEqualTo(
+                        "{\"cas_required\":false,\"delete_version_after\":\"0s\",\"max_versions\":0,"
+                                + "\"metadata_cas_required\":false}");
+        assertThat(
+                        node.post(
+                                        "secret/config",
+                                        "{\"max_versions\":3,\"delete_version_after\":\"10h\"}")
+                                .status())
                 .isEqualTo(204);
-        assertThat(node.post("secret/config", "{\"cas_required\":\"true\"}").status()).isEqualTo(204);
+        assertThat(node.post("secret/config", "{\"cas_required\":\"true\"}").status())
+                .isEqualTo(204);
         assertThat(node.get("secret/config").json())
-                .isEqualTo("{\"cas_required\":true,\"delete_version_after\":\"10h0m0s\",\"max_versions\":3,"
-                        + "\"metadata_cas_required\":false}");
+                .isEqualTo(
+                        "{\"cas_required\":true,\"delete_version_after\":\"10h0m0s\",\"max_versions\":3,"
+                                + "\"metadata_cas_required\":false}");
         node.post("secret/config", "{\"delete_version_after\":\"-5s\"}");
         assertThat(node.get("secret/config").text("/delete_version_after")).isEqualTo("-1s");
     }
