@@ -2,6 +2,8 @@ package io.sealwright.storage;
 
 import io.sealwright.storage.apply.Applier;
 import io.sealwright.storage.raft.NodeFolder;
+import io.sealwright.storage.raft.NodeParts;
+import io.sealwright.storage.raft.NodeStart;
 import io.sealwright.storage.raft.RaftNode;
 import io.sealwright.storage.raft.StoreMembership;
 import io.sealwright.storage.rocks.DataFolderException;
@@ -34,7 +36,7 @@ public final class RaftStore implements Store {
      */
     private static final long CAUGHT_UP_WITHIN = 1_000;
 
-    private final RaftNode.Parts parts;
+    private final NodeParts parts;
     private final Object changing = new Object();
     private volatile @Nullable RaftNode node;
     private volatile boolean serving;
@@ -42,7 +44,7 @@ public final class RaftStore implements Store {
 
     private RaftStore(StoreConfig config, NodeFolder folder, TransportIdentity identity) {
         this.parts =
-                new RaftNode.Parts(
+                new NodeParts(
                         config, folder, identity, new CopyOnWriteArrayList<>(), this::restart);
     }
 
@@ -76,7 +78,7 @@ public final class RaftStore implements Store {
                     "the transport identity is not the one that this folder joined with as "
                             + joined.peerId());
         }
-        use(RaftNode.recover(parts, joined.clusterId()));
+        use(NodeStart.recover(parts, joined.clusterId()));
     }
 
     /**
@@ -127,7 +129,7 @@ public final class RaftStore implements Store {
     public void bootstrap() {
         synchronized (changing) {
             checkUnjoined();
-            use(RaftNode.bootstrap(parts, UUID.randomUUID()));
+            use(NodeStart.bootstrap(parts, UUID.randomUUID()));
         }
     }
 
@@ -152,7 +154,7 @@ public final class RaftStore implements Store {
             if (!meant) {
                 throw new IllegalArgumentException("the ticket is for another node");
             }
-            use(RaftNode.join(parts, ticket));
+            use(NodeStart.join(parts, ticket));
         }
     }
 
@@ -207,7 +209,7 @@ public final class RaftStore implements Store {
         }
         DivisionInfo info = member.info();
         var leader = info.getLeaderId();
-        long applied = member.state().index();
+        long applied = member.appliedIndex();
         long committed = member.committedIndex();
         NodeFolder.Joined joined = parts.folder().joined();
         return new ClusterStatus(
@@ -256,7 +258,7 @@ public final class RaftStore implements Store {
         try (View view = member.linearizableView(deadline)) {
             SnapshotHeader header =
                     new SnapshotHeader(
-                            Applier.FORMAT, clusterId(), member.state().term(), view.index());
+                            Applier.FORMAT, clusterId(), member.appliedTerm(), view.index());
             Snapshots.save(view, header, target);
         }
     }

@@ -59,7 +59,7 @@ final class LeaderEpoch {
     /** This member has begun to lead. */
     void begin() {
         held = null;
-        background.execute(this::write);
+        write();
     }
 
     private void write() {

@@ -17,8 +17,6 @@ interface MachineEvents {
     /** Leadership of this member is established: it has applied an entry of its own term. */
     void leaderReady();
 
-    void leaderChanged();
-
     void configurationChanged();
 
     /** A snapshot is complete; the log before it is dropped when Ratis asks for a snapshot next. */

@@ -16,8 +16,6 @@ import org.apache.ratis.proto.RaftProtos;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftGroupMemberId;
-import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -225,11 +223,6 @@ final class StoreMachine extends BaseStateMachine {
     @Override
     public @Nullable FileListSnapshotInfo getLatestSnapshot() {
         return snapshots.getLatestSnapshot();
-    }
-
-    @Override
-    public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
-        events.leaderChanged();
     }
 
     @Override

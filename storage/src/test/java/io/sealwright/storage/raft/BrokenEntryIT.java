@@ -42,12 +42,12 @@ class BrokenEntryIT {
         NodeFolder nodeFolder = NodeFolder.open(config.path(), "n");
         TransportIdentity identity = TransportIdentity.open(nodeFolder.transport(), "n");
         RaftNode node =
-                RaftNode.bootstrap(
-                        new RaftNode.Parts(config, nodeFolder, identity, List.of(), demoted -> {}),
+                NodeStart.bootstrap(
+                        new NodeParts(config, nodeFolder, identity, List.of(), demoted -> {}),
                         UUID.randomUUID());
         assertThat(node.commit(StoreTesting.put("k", "1"), soon()))
                 .isInstanceOf(Outcome.Committed.class);
-        long before = node.state().index();
+        long before = node.appliedIndex();
         assertThatThrownBy(() -> node.submit(FROM_THE_FUTURE, Deadline.in(Duration.ofMillis(500))))
                 .isInstanceOf(StoreException.class);
         assertThat(fatal.get(20, TimeUnit.SECONDS)).isInstanceOf(UnknownCommandException.class);
@@ -58,8 +58,8 @@ class BrokenEntryIT {
         CompletableFuture<Throwable> again = new CompletableFuture<>();
         NodeFolder.Joined joined = java.util.Objects.requireNonNull(nodeFolder.joined());
         RaftNode restarted =
-                RaftNode.recover(
-                        new RaftNode.Parts(
+                NodeStart.recover(
+                        new NodeParts(
                                 config.withOnFatal(again::complete),
                                 nodeFolder,
                                 identity,
@@ -78,8 +78,8 @@ class BrokenEntryIT {
         NodeFolder nodeFolder = NodeFolder.open(config.path(), "n");
         TransportIdentity identity = TransportIdentity.open(nodeFolder.transport(), "n");
         RaftNode node =
-                RaftNode.bootstrap(
-                        new RaftNode.Parts(config, nodeFolder, identity, List.of(), demoted -> {}),
+                NodeStart.bootstrap(
+                        new NodeParts(config, nodeFolder, identity, List.of(), demoted -> {}),
                         UUID.randomUUID());
         // What another member sends is looked at before it reaches the log.
         assertThat(

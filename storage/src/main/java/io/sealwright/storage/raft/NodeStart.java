@@ -1,0 +1,78 @@
+package io.sealwright.storage.raft;
+
+import io.sealwright.storage.Deadline;
+import io.sealwright.storage.JoinTicket;
+import io.sealwright.storage.MemberRecord;
+import io.sealwright.storage.Mutation;
+import io.sealwright.storage.StoreException;
+import io.sealwright.storage.raft.RaftEngine.Beginning;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** The three ways in which a node begins. */
+public final class NodeStart {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private NodeStart() {}
+
+    /** A new cluster with this member as its only voter; returns when it leads. */
+    public static RaftNode bootstrap(NodeParts parts, UUID clusterId) {
+        MemberRecord self = parts.record();
+        clear(parts);
+        RaftNode node = start(parts, clusterId, List.of(self), Beginning.FOUND);
+        try {
+            Deadline deadline = Deadline.in(TIMEOUT);
+            node.engine().awaitLeaderReady(deadline);
+            node.commit(
+                    node.writeSet(List.of(), new Mutation.Put(self.key(), self.encode())),
+                    deadline);
+            // Last: until here the folder belongs to nobody, and can be begun anew.
+            parts.folder().join(new NodeFolder.Joined(clusterId, self.peerId()));
+            return node;
+        } catch (IOException | RuntimeException failure) {
+            node.close();
+            throw new StoreException.Unavailable("the cluster could not be started", failure);
+        }
+    }
+
+    /** An empty member that replicates until the leader makes it a voter. */
+    public static RaftNode join(NodeParts parts, JoinTicket ticket) {
+        clear(parts);
+        RaftNode node = start(parts, ticket.clusterId(), ticket.members(), Beginning.JOIN);
+        try {
+            parts.folder().join(new NodeFolder.Joined(ticket.clusterId(), parts.peerId()));
+            return node;
+        } catch (IOException failure) {
+            node.close();
+            throw new StoreException.Unavailable("the data folder cannot be written", failure);
+        }
+    }
+
+    /** Goes on with what the folder holds. */
+    public static RaftNode recover(NodeParts parts, UUID clusterId) {
+        TornLog.repair(parts.folder().raft().resolve(clusterId.toString()));
+        return start(parts, clusterId, List.of(), Beginning.RECOVER);
+    }
+
+    private static void clear(NodeParts parts) {
+        try {
+            parts.folder().clearUnjoined();
+        } catch (IOException failure) {
+            throw new StoreException.Unavailable("the data folder cannot be cleared", failure);
+        }
+    }
+
+    private static RaftNode start(
+            NodeParts parts, UUID clusterId, List<MemberRecord> members, Beginning beginning) {
+        ClusterPort.check(parts.config().clusterAddress());
+        try {
+            RaftNode node = new RaftNode(parts, clusterId, members, beginning);
+            node.begin();
+            return node;
+        } catch (IOException failure) {
+            throw new StoreException.Unavailable("the Raft server could not be started", failure);
+        }
+    }
+}
