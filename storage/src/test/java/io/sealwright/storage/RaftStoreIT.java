@@ -143,6 +143,68 @@ class RaftStoreIT {
     }
 
     @Test
+    void dataOfAnotherClusterIsRefused() throws Exception {
+        StoreConfig config = config(folder.resolve("mine"));
+        StoreConfig other = config(folder.resolve("other"));
+        for (StoreConfig each : List.of(config, other)) {
+            try (RaftStore store = RaftStore.open(each)) {
+                store.bootstrap();
+                store.commit(put("k", "1"), soon());
+            }
+        }
+        Path mine = folder.resolve("mine");
+        Path foreign = folder.resolve("other");
+        Files.move(mine.resolve("raft"), folder.resolve("raft-mine"));
+        Files.move(foreign.resolve("raft"), mine.resolve("raft"));
+        assertThatThrownBy(() -> RaftStore.open(config))
+                .isInstanceOf(DataFolderException.class)
+                .hasMessageContaining("belongs to cluster");
+        Files.move(mine.resolve("raft"), foreign.resolve("raft"));
+        Files.move(folder.resolve("raft-mine"), mine.resolve("raft"));
+        Files.move(mine.resolve("state"), folder.resolve("state-mine"));
+        Files.move(foreign.resolve("state"), mine.resolve("state"));
+        assertThatThrownBy(() -> RaftStore.open(config))
+                .isInstanceOf(DataFolderException.class)
+                .hasMessageContaining("the data belongs to cluster");
+        Files.move(mine.resolve("state"), foreign.resolve("state"));
+        Files.move(folder.resolve("state-mine"), mine.resolve("state"));
+        try (RaftStore store = RaftStore.open(config);
+                View view = store.view(Consistency.LINEARIZABLE, soon())) {
+            assertThat(present(view, "k").value()).isEqualTo(bytes("1"));
+        }
+    }
+
+    @Test
+    void aLogThatRottedIsNotSilentlyCutShort() throws Exception {
+        StoreConfig config = config(folder.resolve("rotten"));
+        try (RaftStore store = RaftStore.open(config)) {
+            store.bootstrap();
+            for (int i = 0; i < 20; i++) {
+                store.commit(put("k" + i, "v".repeat(700)), soon());
+            }
+        }
+        Path log;
+        try (var files = Files.walk(folder.resolve("rotten").resolve("raft"))) {
+            log =
+                    files.filter(f -> f.getFileName().toString().startsWith("log_inprogress"))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(log);
+        bytes[4_000] ^= 1;
+        Files.write(log, bytes);
+        assertThatThrownBy(() -> RaftStore.open(config))
+                .isInstanceOf(DataFolderException.class)
+                .hasMessageContaining("damaged");
+        bytes[4_000] ^= 1;
+        Files.write(log, bytes);
+        try (RaftStore store = RaftStore.open(config);
+                View view = store.view(Consistency.LINEARIZABLE, soon())) {
+            assertThat(view.scan(key("k"), null, 100)).hasSize(20);
+        }
+    }
+
+    @Test
     void aNewerFolderIsRefused() throws Exception {
         Files.writeString(folder.resolve("node.properties"), "format=2\nnode-id=x\n");
         assertThatThrownBy(() -> RaftStore.open(config(folder)))

@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +102,35 @@ public final class NodeFolder implements AutoCloseable {
     void join(Joined cluster) throws IOException {
         write(path, nodeId, cluster);
         joined = cluster;
+    }
+
+    /**
+     * The Raft logs are this cluster's and no other's: Ratis would take part in every group that it
+     * finds.
+     *
+     * @throws DataFolderException if they are not
+     */
+    void checkGroup() {
+        Joined mine = joined;
+        if (mine == null) {
+            throw new IllegalStateException("the folder belongs to no cluster");
+        }
+        List<String> groups = new ArrayList<>();
+        try (Stream<Path> children = Files.list(raft())) {
+            children.filter(Files::isDirectory)
+                    .forEach(child -> groups.add(child.getFileName().toString()));
+        } catch (IOException failed) {
+            throw new DataFolderException("the Raft log in " + raft() + " cannot be read", failed);
+        }
+        if (!groups.equals(List.of(mine.clusterId().toString()))) {
+            throw new DataFolderException(
+                    "the Raft log in "
+                            + raft()
+                            + " is of "
+                            + groups
+                            + ", the folder belongs to cluster "
+                            + mine.clusterId());
+        }
     }
 
     /** Removes what an attempt to start or join a cluster left behind that was not finished. */

@@ -6,10 +6,12 @@ import io.sealwright.storage.MemberRecord;
 import io.sealwright.storage.Mutation;
 import io.sealwright.storage.StoreException;
 import io.sealwright.storage.raft.RaftEngine.Beginning;
+import io.sealwright.storage.rocks.DataFolderException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.apache.ratis.protocol.exceptions.ChecksumException;
 
 /** The three ways in which a node begins. */
 public final class NodeStart {
@@ -52,6 +54,7 @@ public final class NodeStart {
 
     /** Goes on with what the folder holds. */
     public static RaftNode recover(NodeParts parts, UUID clusterId) {
+        parts.folder().checkGroup();
         TornLog.repair(parts.folder().raft().resolve(clusterId.toString()));
         return start(parts, clusterId, List.of(), Beginning.RECOVER);
     }
@@ -72,7 +75,25 @@ public final class NodeStart {
             node.begin();
             return node;
         } catch (IOException failure) {
-            throw new StoreException.Unavailable("the Raft server could not be started", failure);
+            throw explained(failure);
         }
+    }
+
+    /** What is wrong with the folder is said plainly, however deep Ratis wrapped it. */
+    private static RuntimeException explained(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DataFolderException known) {
+                return new DataFolderException(String.valueOf(known.getMessage()), failure);
+            }
+            if (cause instanceof ChecksumException) {
+                return new DataFolderException(
+                        "the Raft log is damaged, and not only at its end: this member has to be"
+                                + " wiped and join anew, or a snapshot restored ("
+                                + cause.getMessage()
+                                + ")",
+                        failure);
+            }
+        }
+        return new StoreException.Unavailable("the Raft server could not be started", failure);
     }
 }
