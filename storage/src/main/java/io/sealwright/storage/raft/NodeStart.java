@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.apache.ratis.protocol.exceptions.ChecksumException;
 
 /** The three ways in which a node begins. */
@@ -74,13 +75,13 @@ public final class NodeStart {
             RaftNode node = new RaftNode(parts, clusterId, members, beginning);
             node.begin();
             return node;
-        } catch (IOException failure) {
+        } catch (IOException | CompletionException failure) {
             throw explained(failure);
         }
     }
 
     /** What is wrong with the folder is said plainly, however deep Ratis wrapped it. */
-    private static RuntimeException explained(IOException failure) {
+    private static RuntimeException explained(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DataFolderException known) {
                 return new DataFolderException(String.valueOf(known.getMessage()), failure);

@@ -274,6 +274,8 @@ public final class RaftNode implements AutoCloseable {
         health.close();
         links.closeChannels();
         engine.close();
+        // Ratis closes it only if its own start came far enough.
+        machine.close();
         background.shutdownNow();
         links.close();
     }

@@ -195,7 +195,7 @@ public final class RocksState implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (!closed) {
             closed = true;
             published.snapshot().release();
