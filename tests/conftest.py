@@ -56,6 +56,14 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+def pytest_configure(config):
+    """Ends in order when told to stop, so that no server stays behind."""
+    def stop(signum, frame):
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+
+
 def pytest_sessionfinish(session, exitstatus):
     for node in nodes.started:
         node.dispose()

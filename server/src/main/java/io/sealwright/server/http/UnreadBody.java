@@ -12,7 +12,7 @@ import java.io.IOException;
  * answer.
  */
 final class UnreadBody implements ReadListener {
-    private static final long MOST_BYTES = 64L << 20;
+    private static final long MOST_BYTES = 16L << 20;
     private static final long MOST_NANOS = 5_000_000_000L;
     private static final int CHUNK = 8 << 10;
 

@@ -46,7 +46,7 @@ public final class RouteIndex {
 
     private static @Nullable Leaf find(Node node, String path, int from, List<String> values) {
         if (from > path.length()) {
-            return node.leaf != null ? node.leaf : restOf(node, "", values);
+            return node.leaf;
         }
         int slash = path.indexOf('/', from);
         int end = slash < 0 ? path.length() : slash;

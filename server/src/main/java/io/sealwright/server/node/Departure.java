@@ -11,8 +11,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * The first step of stopping: another member takes leadership over while this one still answers what is in flight, so that
- * writes go on without waiting for an election.
+ * The first step of stopping: another member takes leadership over while this one still answers
+ * what is in flight, so that writes go on without waiting for an election.
  */
 @Component
 final class Departure implements SmartLifecycle {
@@ -36,8 +36,10 @@ final class Departure implements SmartLifecycle {
         running = false;
         store.setServing(false);
         ClusterStatus cluster = store.status();
-        boolean others = cluster.members().stream()
-                .anyMatch(member -> member.voter() && !member.nodeId().equals(cluster.nodeId()));
+        boolean others =
+                cluster.members().stream()
+                        .anyMatch(member ->
+                                member.voter() && !member.nodeId().equals(cluster.nodeId()));
         if (!cluster.leading() || !others) {
             return;
         }

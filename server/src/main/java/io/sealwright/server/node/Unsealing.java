@@ -31,7 +31,8 @@ import org.springframework.stereotype.Component;
 public final class Unsealing implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(Unsealing.class);
 
-    // Shares come without a token: who waits behind a join that catches up must not hold a request thread for long.
+    // Shares come without a token: who waits behind a join that catches up must not hold a request
+    // thread for long.
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration WATCH = Duration.ofMillis(500);
 
@@ -137,7 +138,8 @@ public final class Unsealing implements DisposableBean {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw new RequestFailure(new Failure.Unavailable("an unseal is under way; try again", PATIENCE));
+        throw new RequestFailure(
+                new Failure.Unavailable("an unseal is under way; try again", PATIENCE));
     }
 
     /** The newest, so that the current shares open a member that missed a rekey. */
@@ -240,12 +242,18 @@ public final class Unsealing implements DisposableBean {
             try {
                 duty.sealing();
             } catch (RuntimeException e) {
-                LOG.error("{} did not stop in order: {}", duty.getClass().getSimpleName(), e.toString());
+                LOG.error(
+                        "{} did not stop in order: {}",
+                        duty.getClass().getSimpleName(),
+                        e.toString());
             }
         }
     }
 
-    /** A barrier seals itself when its keys are replaced by ones that it cannot follow: the duties have to hear of it. */
+    /**
+     * A barrier seals itself when its keys are replaced by ones that it cannot follow: the duties
+     * have to hear of it.
+     */
     private void watch() {
         while (!barrier.sealed()) {
             try {

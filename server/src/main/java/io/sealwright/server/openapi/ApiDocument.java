@@ -67,7 +67,8 @@ public final class ApiDocument {
             item.put("x-vault-createSupported", true);
         }
         operations(item, section, route);
-        paths.set(path, item);
+        String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        paths.set(paths.has(plain) ? path : plain, item);
     }
 
     private static void pathParameters(ObjectNode item, Section section, Route route) {

@@ -19,9 +19,10 @@ import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /**
- * Rekey and root generation: with a token under their own names; under the older names with the same token, or without one
- * where {@code sealwright.operator.unauthenticated-root-operations} says so. What they do is bound to key shares besides, and
- * is no record of the request's transaction. Every way is audited.
+ * Rekey and root generation: with a token under their own names; under the older names with the
+ * same token, or without one where {@code sealwright.operator.unauthenticated-root-operations} says
+ * so. What they do is bound to key shares besides, and is no record of the request's transaction.
+ * Every way is audited.
  */
 @Component
 final class CeremonyRoutes implements SysRoutes {
@@ -30,7 +31,11 @@ final class CeremonyRoutes implements SysRoutes {
     private final OncePerRequest once;
     private final boolean open;
 
-    CeremonyRoutes(Rekey rekey, GenerateRoot generateRoot, OncePerRequest once, OperatorSettings settings) {
+    CeremonyRoutes(
+            Rekey rekey,
+            GenerateRoot generateRoot,
+            OncePerRequest once,
+            OperatorSettings settings) {
         this.rekey = rekey;
         this.generateRoot = generateRoot;
         this.once = once;
@@ -49,30 +54,59 @@ final class CeremonyRoutes implements SysRoutes {
 
     private List<Route> rekeyRoutes(String name, boolean tokenless) {
         return List.of(
-                start(name + "/init", "Starts, shows or cancels replacing the key shares.", tokenless)
+                start(
+                                name + "/init",
+                                "Starts, shows or cancels replacing the key shares.",
+                                tokenless)
                         .field("secret_shares", FieldType.INT, "How many new shares, 1 to 255.")
                         .field("secret_threshold", FieldType.INT, "How many of them unseal.")
-                        .field("require_verification", FieldType.BOOL, "The new shares count once enough were given back.")
+                        .field(
+                                "require_verification",
+                                FieldType.BOOL,
+                                "The new shares count once enough were given back.")
                         .field("pgp_keys", FieldType.STRING_LIST, "Not available yet.")
-                        .field("backup", FieldType.BOOL, "Not available: there are no PGP-encrypted shares.")
+                        .field(
+                                "backup",
+                                FieldType.BOOL,
+                                "Not available: there are no PGP-encrypted shares.")
                         .on(Operation.READ, _ -> Response.of(rekey.status()))
                         .on(Operation.UPDATE, once.of(this::startRekey))
-                        .on(Operation.DELETE, once.of(call -> cancel(call, rekey::cancel, rekey::cancel)))
+                        .on(
+                                Operation.DELETE,
+                                once.of(call -> cancel(call, rekey::cancel, rekey::cancel)))
                         .build(),
                 share(name + "/update", "Takes one of the old shares.", tokenless)
-                        .on(Operation.UPDATE, once.of(shareHandler((call, key) ->
-                                rekey.update(call.string("nonce", ""), key, call.request().deadline()))))
+                        .on(
+                                Operation.UPDATE,
+                                once.of(
+                                        shareHandler((call, key) ->
+                                                rekey.update(
+                                                        call.string("nonce", ""),
+                                                        key,
+                                                        call.request().deadline()))))
                         .build(),
                 share(name + "/verify", "Takes one of the new shares back.", tokenless)
                         .on(Operation.READ, _ -> Response.of(rekey.verification()))
-                        .on(Operation.UPDATE, once.of(shareHandler((call, key) -> Response.of(
-                                rekey.verify(call.string("nonce", ""), key, call.request().deadline())))))
+                        .on(
+                                Operation.UPDATE,
+                                once.of(
+                                        shareHandler((call, key) ->
+                                                Response.of(
+                                                        rekey.verify(
+                                                                call.string("nonce", ""),
+                                                                key,
+                                                                call.request().deadline())))))
                         .on(Operation.DELETE, once.of(this::restartVerification))
                         .build(),
-                guarded(name + "/backup", "PGP-encrypted copies of the shares: there are none.", false)
-                        .on(Operation.READ, _ -> {
-                            throw RequestFailure.invalid("no backed-up keys found");
-                        })
+                guarded(
+                                name + "/backup",
+                                "PGP-encrypted copies of the shares: there are none.",
+                                false)
+                        .on(
+                                Operation.READ,
+                                _ -> {
+                                    throw RequestFailure.invalid("no backed-up keys found");
+                                })
                         .on(Operation.DELETE, _ -> Response.empty())
                         .build());
     }
@@ -80,15 +114,28 @@ final class CeremonyRoutes implements SysRoutes {
     private List<Route> generateRoutes(String name, boolean tokenless) {
         return List.of(
                 start(name + "/attempt", "Starts, shows or cancels making a root token.", tokenless)
-                        .field("otp", FieldType.STRING, "One-time password of 28 characters; random if empty.")
+                        .field(
+                                "otp",
+                                FieldType.STRING,
+                                "One-time password of 28 characters; random if empty.")
                         .field("pgp_key", FieldType.STRING, "Not available yet.")
                         .on(Operation.READ, _ -> Response.of(generateRoot.status()))
                         .on(Operation.UPDATE, once.of(this::startGenerate))
-                        .on(Operation.DELETE, once.of(call -> cancel(call, generateRoot::cancel, generateRoot::cancel)))
+                        .on(
+                                Operation.DELETE,
+                                once.of(call ->
+                                        cancel(call, generateRoot::cancel, generateRoot::cancel)))
                         .build(),
                 share(name + "/update", "Takes one share.", tokenless)
-                        .on(Operation.UPDATE, once.of(shareHandler((call, key) -> Response.of(
-                                generateRoot.update(call.string("nonce", ""), key, call.request().deadline())))))
+                        .on(
+                                Operation.UPDATE,
+                                once.of(
+                                        shareHandler((call, key) ->
+                                                Response.of(
+                                                        generateRoot.update(
+                                                                call.string("nonce", ""),
+                                                                key,
+                                                                call.request().deadline())))))
                         .build());
     }
 
@@ -101,7 +148,10 @@ final class CeremonyRoutes implements SysRoutes {
 
     private static Route.Builder start(String pattern, String summary, boolean tokenless) {
         return guarded(pattern, summary, tokenless)
-                .field("nonce", FieldType.STRING, "Of the attempt to cancel; a sudo token needs none.");
+                .field(
+                        "nonce",
+                        FieldType.STRING,
+                        "Of the attempt to cancel; a sudo token needs none.");
     }
 
     private static Route.Builder share(String pattern, String summary, boolean tokenless) {
@@ -112,10 +162,11 @@ final class CeremonyRoutes implements SysRoutes {
 
     private Response startRekey(Call call) {
         refusePgp(!call.strings("pgp_keys").isEmpty() || call.bool("backup", false));
-        return Response.of(rekey.start(
-                count(call.integer("secret_shares", 0)),
-                count(call.integer("secret_threshold", 0)),
-                call.bool("require_verification", false)));
+        return Response.of(
+                rekey.start(
+                        count(call.integer("secret_shares", 0)),
+                        count(call.integer("secret_threshold", 0)),
+                        call.bool("require_verification", false)));
     }
 
     /** Out of range stays out of range. */
@@ -156,7 +207,12 @@ final class CeremonyRoutes implements SysRoutes {
             return false;
         }
         Decision decision =
-                caller.acl().decide(call.operation(), call.request().path(), ParameterView.none(), null);
+                caller.acl()
+                        .decide(
+                                call.operation(),
+                                call.request().path(),
+                                ParameterView.none(),
+                                null);
         return decision.allowed() && decision.rootPrivs();
     }
 

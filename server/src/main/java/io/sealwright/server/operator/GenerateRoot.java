@@ -47,13 +47,17 @@ final class GenerateRoot implements Duty {
             InstantSource clock) {
         this(
                 current,
-                deadline -> barrier.transact(
-                                deadline, transaction -> tokens.createRoot(transaction, "", clock.instant()))
-                        .clientToken(),
+                deadline ->
+                        barrier.transact(
+                                        deadline,
+                                        transaction ->
+                                                tokens.createRoot(transaction, "", clock.instant()))
+                                .clientToken(),
                 random);
     }
 
-    GenerateRoot(CurrentSeal current, Function<Deadline, String> newRootToken, SecureRandom random) {
+    GenerateRoot(
+            CurrentSeal current, Function<Deadline, String> newRootToken, SecureRandom random) {
         this.current = current;
         this.newRootToken = newRootToken;
         this.random = random;

@@ -136,7 +136,8 @@ final class HealthEndpoint implements DirectEndpoint {
         }
         int code = query.path(name).asInt(0);
         if (code < 200 || code > 599) {
-            throw RequestFailure.invalid("invalid " + name + ": a status between 200 and 599 is expected");
+            throw RequestFailure.invalid(
+                    "invalid " + name + ": a status between 200 and 599 is expected");
         }
         return code;
     }

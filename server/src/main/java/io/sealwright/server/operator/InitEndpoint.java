@@ -49,8 +49,9 @@ final class InitEndpoint implements DirectEndpoint {
     private ObjectNode initialise(ObjectNode body) {
         refuseWhatIsMissing(body);
         if (!initialisation.initialised() && unsealing.initialised()) {
-            throw RequestFailure.invalid("this node was told to join a cluster: unseal it with that cluster's key shares,"
-                    + " or restart it to found another");
+            throw RequestFailure.invalid(
+                    "this node was told to join a cluster: unseal it with that cluster's key shares,"
+                            + " or restart it to found another");
         }
         Initialisation.Founded founded =
                 initialisation.initialise(

@@ -31,11 +31,7 @@ final class Join implements PendingJoin {
     private final SealedRootKey seal;
 
     /** Asks the member for the cluster's seal. */
-    Join(
-            MemberApi member,
-            RaftStore store,
-            String clusterAddress,
-            String apiAddress) {
+    Join(MemberApi member, RaftStore store, String clusterAddress, String apiAddress) {
         this.member = member;
         this.store = store;
         this.clusterAddress = clusterAddress;
@@ -67,7 +63,8 @@ final class Join implements PendingJoin {
     public void complete(RootKey rootKey) {
         JsonNode fresh = challenge();
         if (!seal(fresh).generation().equals(seal.generation())) {
-            throw RequestFailure.invalid("the cluster was given new key shares meanwhile: join again");
+            throw RequestFailure.invalid(
+                    "the cluster was given new key shares meanwhile: join again");
         }
         JoinProof proof = new JoinProof(rootKey::derive);
         JoinProof.Claim claim =
@@ -109,9 +106,10 @@ final class Join implements PendingJoin {
 
     private static void pause(Deadline deadline) {
         if (deadline.passed()) {
-            throw new RequestFailure(new Failure.Unavailable(
-                    "the node was let in but has not caught up yet; unseal it again in a moment",
-                    Duration.ofSeconds(5)));
+            throw new RequestFailure(
+                    new Failure.Unavailable(
+                            "the node was let in but has not caught up yet; unseal it again in a moment",
+                            Duration.ofSeconds(5)));
         }
         try {
             Thread.sleep(POLL_MILLIS);

@@ -38,7 +38,9 @@ final class MemberApi {
     MemberApi(String address, String caCertificate) {
         try {
             base = URI.create(address.endsWith("/") ? address : address + "/");
-            if (base.getHost() == null || base.getScheme() == null || !base.getScheme().matches("https?")) {
+            if (base.getHost() == null
+                    || base.getScheme() == null
+                    || !base.getScheme().matches("https?")) {
                 throw new IllegalArgumentException("not an address");
             }
         } catch (IllegalArgumentException e) {
@@ -90,7 +92,10 @@ final class MemberApi {
                         .build();
         try {
             HttpResponse<byte[]> response =
-                    client.send(request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
+                    client.send(
+                            request,
+                            HttpResponse.BodyHandlers.limiting(
+                                    HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
             if (response.statusCode() != 200) {
                 throw unreachable("it answered " + response.statusCode());
             }

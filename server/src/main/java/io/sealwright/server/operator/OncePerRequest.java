@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * For handlers that do something outside their transaction, such as taking a key share: a conflict runs a handler again, but
- * what it did happens once, and the later runs get the same outcome. Outcomes may hold new key shares: few are kept, not for
- * long, and none beyond a seal. Thread-safe.
+ * For handlers that do something outside their transaction, such as taking a key share: a conflict
+ * runs a handler again, but what it did happens once, and the later runs get the same outcome.
+ * Outcomes may hold new key shares: few are kept, not for long, and none beyond a seal.
+ * Thread-safe.
  */
 @Component
 final class OncePerRequest implements Duty {

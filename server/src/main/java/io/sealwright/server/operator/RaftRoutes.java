@@ -66,10 +66,12 @@ final class RaftRoutes implements SysRoutes {
         return Route.at("storage/raft/" + name, summary)
                 .required("server_id", FieldType.STRING, "Node id of the member.")
                 .field("dr_operation_token", FieldType.STRING, "Kept for clients that send it.")
-                .on(Operation.UPDATE, once.of(call -> {
-                    work.accept(call);
-                    return Response.empty();
-                }))
+                .on(
+                        Operation.UPDATE,
+                        once.of(call -> {
+                            work.accept(call);
+                            return Response.empty();
+                        }))
                 .build();
     }
 
@@ -90,7 +92,8 @@ final class RaftRoutes implements SysRoutes {
         return Response.of(data);
     }
 
-    // A change of the members is a commit of its own, asked for after the request was authorized and audited.
+    // A change of the members is a commit of its own, asked for after the request was authorized
+    // and audited.
 
     private void remove(Call call) {
         change(() -> store.membership().removeMember(known(call), call.request().deadline()));

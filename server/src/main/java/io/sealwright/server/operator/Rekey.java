@@ -145,20 +145,23 @@ final class Rekey implements Duty {
                 cancel();
                 return renewed(answer, created.sealedRootKey(), rootKey, deadline);
             }
-            unverified = new Unverified(
-                    RandomTokens.uuid(random),
-                    created.sealedRootKey(),
-                    rootKey,
-                    current.collect(created.sealedRootKey()));
+            unverified =
+                    new Unverified(
+                            RandomTokens.uuid(random),
+                            created.sealedRootKey(),
+                            rootKey,
+                            current.collect(created.sealedRootKey()));
             return Response.of(
-                    answer.put("verification_required", true).put("verification_nonce", unverified.nonce()));
+                    answer.put("verification_required", true)
+                            .put("verification_nonce", unverified.nonce()));
         } finally {
             created.wipe();
         }
     }
 
     /** Whatever may be in force is told: shares that nobody has would lock the cluster for ever. */
-    private Response renewed(ObjectNode answer, SealedRootKey seal, RootKey rootKey, Deadline deadline) {
+    private Response renewed(
+            ObjectNode answer, SealedRootKey seal, RootKey rootKey, Deadline deadline) {
         try {
             putInForce(seal, rootKey, deadline);
             return Response.of(answer);
@@ -212,15 +215,20 @@ final class Rekey implements Duty {
         Unverified waiting = unverified;
         if (waiting != null) {
             waiting.progress().reset();
-            unverified = new Unverified(
-                    RandomTokens.uuid(random), waiting.seal(), waiting.rootKey(), waiting.progress());
+            unverified =
+                    new Unverified(
+                            RandomTokens.uuid(random),
+                            waiting.seal(),
+                            waiting.rootKey(),
+                            waiting.progress());
         }
         return verification();
     }
 
     synchronized void requireVerificationNonce(String nonce) {
         if (unverified != null && !unverified.nonce().equals(nonce)) {
-            throw RequestFailure.invalid("the nonce of the verification must be given to restart it");
+            throw RequestFailure.invalid(
+                    "the nonce of the verification must be given to restart it");
         }
     }
 

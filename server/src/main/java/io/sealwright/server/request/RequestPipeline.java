@@ -171,6 +171,7 @@ final class RequestPipeline implements Pipeline {
         }
         var existence = routed.match().route().existence();
         if (existence == null
+                || request.path().endsWith("/")
                 || exists(existence, call(request, routed, mounted, caller, transaction))) {
             return request;
         }

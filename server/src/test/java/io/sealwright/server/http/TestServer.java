@@ -26,7 +26,6 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.FileSystemUtils;
@@ -36,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The real HTTP side on loopback, in front of a pipeline of the test's. */
 public final class TestServer implements AutoCloseable {
     /** Only the HTTP side and the Vault API: no store, no engine. */
-    @Configuration(proxyBeanMethods = false)
+    // Without @Configuration: the program's own scan must not find it.
     @ComponentScan(
             basePackages = {"io.sealwright.server.http", "io.sealwright.server.api"},
             excludeFilters =
