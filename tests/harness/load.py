@@ -87,8 +87,10 @@ class Load:
     def missing(self, client):
         """What was acknowledged and does not read back as written."""
         lost = []
+        client = Client(client.url, client.token, client.headers, keep_alive=True)
         for a in list(self.acknowledged):
             answer = client.get(f"{self.mount}/data/{a.path}?version={a.version}")
             if answer.status != 200 or answer.data["data"] != {"value": a.value}:
                 lost.append((a, answer.status, answer.body[:200]))
+        client.close()
         return lost

@@ -27,6 +27,11 @@ def environment():
     return {name: value for name, value in os.environ.items() if not name.startswith("SEALWRIGHT_TEST_")}
 
 
+def hear_interrupts():
+    """A test run in the background ignores SIGINT, and what it starts would inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Node:
     """A server with a data folder below `folder`; its log is `folder/server.log`."""
 
@@ -59,7 +64,7 @@ class Node:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                cwd=self.folder, start_new_session=True, env=environment())
+                cwd=self.folder, start_new_session=True, env=environment(), preexec_fn=hear_interrupts)
 
     def start(self, seconds=90):
         """Starts the process and waits until GET sys/init answers."""

@@ -368,7 +368,7 @@ class DueSchedulerIT {
 
         node.raft()
                 .restoreSnapshot(
-                        new SnapshotReader(new ByteArrayInputStream(snapshot.toByteArray())),
+                        SnapshotReader.open(new ByteArrayInputStream(snapshot.toByteArray())),
                         OneNode.soon());
         scheduler.tick();
 

@@ -100,17 +100,14 @@ class SnapshotIT {
             store.commit(put("k", "1"), soon());
             byte[] snapshot = save(store);
             store.commit(put("k", "2"), soon());
-            for (int cut : new int[] {3, 20, 60, snapshot.length - 33, snapshot.length - 1}) {
+            for (int cut : new int[] {3, 20, 60, snapshot.length / 2, snapshot.length - 1}) {
                 assertRefused(store, Arrays.copyOf(snapshot, cut));
             }
-            for (int at : new int[] {2, 8, 70, snapshot.length - 40, snapshot.length - 2}) {
+            for (int at : new int[] {0, 1, 70, snapshot.length / 2, snapshot.length - 2}) {
                 byte[] damaged = snapshot.clone();
                 damaged[at] ^= 0x40;
                 assertRefused(store, damaged);
             }
-            byte[] newer = snapshot.clone();
-            newer[12] = 99;
-            assertThatThrownBy(() -> restore(store, newer)).hasMessageContaining("format 99");
             try (View view = store.view(Consistency.LINEARIZABLE, soon())) {
                 assertThat(present(view, "k").value()).isEqualTo(bytes("2"));
             }
@@ -128,6 +125,6 @@ class SnapshotIT {
     }
 
     private static void restore(RaftStore store, byte[] snapshot) throws Exception {
-        store.restoreSnapshot(new SnapshotReader(new ByteArrayInputStream(snapshot)), soon());
+        store.restoreSnapshot(SnapshotReader.open(new ByteArrayInputStream(snapshot)), soon());
     }
 }

@@ -265,8 +265,9 @@ public final class Unsealing implements DisposableBean {
         }
         lock.lock();
         try {
-            // It may have been unsealed again meanwhile; then another watch goes on.
-            if (barrier.sealed()) {
+            // It may have been unsealed again meanwhile (another watch goes on), or sealed in order
+            // (the shares given since are not to be forgotten).
+            if (barrier.sealed() && dutiesRun) {
                 seal();
             }
         } finally {

@@ -162,7 +162,7 @@ final class RaftRoutes implements SysRoutes {
     private Response snapshot(Call call) {
         return Response.raw(
                 new RawBody(
-                        "application/octet-stream",
+                        "application/gzip",
                         out -> store.saveSnapshot(out, Deadline.in(SNAPSHOT_LIMIT))));
     }
 }

@@ -69,7 +69,7 @@ final class SnapshotEndpoint implements StreamingEndpoint {
     }
 
     private void restore(InputStream body, boolean force) throws IOException {
-        SnapshotReader snapshot = new SnapshotReader(body);
+        SnapshotReader snapshot = SnapshotReader.open(body);
         if (!force
                 && !snapshot.header().clusterId().toString().equals(store.status().clusterId())) {
             throw RequestFailure.invalid(

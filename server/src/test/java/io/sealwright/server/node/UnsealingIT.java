@@ -171,6 +171,20 @@ class UnsealingIT {
     }
 
     @Test
+    void sharesGivenSoonAfterASealAreNotForgotten() throws InterruptedException {
+        List<byte[]> shares = found();
+        unsealing().submit(shares.get(0));
+        unsealing().submit(shares.get(1));
+        unsealing().seal();
+
+        unsealing().submit(shares.get(1));
+        Thread.sleep(Duration.ofMillis(1_200));
+
+        assertThat(unsealing().status().progress()).isEqualTo(1);
+        assertThat(unsealing().submit(shares.get(2)).sealed()).isFalse();
+    }
+
+    @Test
     void statusAnswersWhileAJoinIsUnderWayAndOtherSharesAreTurnedAway()
             throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);

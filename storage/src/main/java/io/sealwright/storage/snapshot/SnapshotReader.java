@@ -25,11 +25,15 @@ public final class SnapshotReader {
     private boolean over;
 
     /**
-     * Reads the header.
+     * Reads the header of a saved snapshot.
      *
      * @throws SnapshotException for another kind of stream, or a newer version or format
      */
-    public SnapshotReader(InputStream source) throws IOException {
+    public static SnapshotReader open(InputStream archive) throws IOException {
+        return new SnapshotReader(new ArchiveInput(archive));
+    }
+
+    SnapshotReader(InputStream source) throws IOException {
         digested = new DigestInputStream(new BufferedInputStream(source, 1 << 16), digest);
         in = new DataInputStream(digested);
         try {
@@ -106,6 +110,9 @@ public final class SnapshotReader {
         in.readFully(found);
         if (!MessageDigest.isEqual(expected, found)) {
             throw new SnapshotException("the snapshot is damaged: another digest");
+        }
+        if (in.read() >= 0) {
+            throw new SnapshotException("the snapshot is damaged: it goes on after its end");
         }
         over = true;
     }

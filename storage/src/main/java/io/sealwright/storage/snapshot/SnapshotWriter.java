@@ -14,13 +14,13 @@ import java.security.NoSuchAlgorithmException;
  * each record {@code key length (2) | key | revision (8) | value length (4) | value}, then {@code 0
  * (2) | count (8)} and the SHA-256 of all before.
  */
-public final class SnapshotWriter {
+final class SnapshotWriter {
     private final OutputStream target;
     private final MessageDigest digest;
     private final DataOutputStream out;
     private long count;
 
-    public SnapshotWriter(OutputStream target, SnapshotHeader header) throws IOException {
+    SnapshotWriter(OutputStream target, SnapshotHeader header) throws IOException {
         this.target = target;
         this.digest = sha256();
         this.out =
@@ -35,7 +35,7 @@ public final class SnapshotWriter {
         out.writeLong(header.index());
     }
 
-    public void write(KeyEntry record) throws IOException {
+    void write(KeyEntry record) throws IOException {
         byte[] key = record.key().bytes();
         byte[] value = record.entry().value();
         out.writeShort(key.length);
@@ -47,7 +47,7 @@ public final class SnapshotWriter {
     }
 
     /** Completes the snapshot; the target stays open. */
-    public void finish() throws IOException {
+    void finish() throws IOException {
         out.writeShort(0);
         out.writeLong(count);
         out.flush();

@@ -43,11 +43,13 @@ public final class Snapshots {
      */
     public static void save(View view, SnapshotHeader header, OutputStream target)
             throws IOException {
-        SnapshotWriter writer = new SnapshotWriter(target, header);
+        ArchiveOutput archive = new ArchiveOutput(target, header);
+        SnapshotWriter writer = new SnapshotWriter(archive, header);
         for (int first = 0; first < 256; first++) {
             saveAll(view, new Key(new byte[] {(byte) first}), writer);
         }
         writer.finish();
+        archive.finish();
     }
 
     private static void saveAll(View view, Key prefix, SnapshotWriter writer) throws IOException {

@@ -153,6 +153,6 @@ class BarrierClusterIT {
 
     private static void restore(RaftStore store, ByteArrayOutputStream snapshot) throws Exception {
         store.restoreSnapshot(
-                new SnapshotReader(new ByteArrayInputStream(snapshot.toByteArray())), soon());
+                SnapshotReader.open(new ByteArrayInputStream(snapshot.toByteArray())), soon());
     }
 }

@@ -10,10 +10,15 @@ import io.sealwright.storage.Keys;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 
 class SnapshotFormatTest {
@@ -61,6 +66,76 @@ class SnapshotFormatTest {
             assertThatThrownBy(() -> new SnapshotReader(new ByteArrayInputStream(other)))
                     .isInstanceOf(SnapshotException.class);
         }
+    }
+
+    @Test
+    void aNewerFormatIsRefused() {
+        byte[] newer = HexFormat.of().parseHex(GOLDEN);
+        newer[12] = 99;
+        assertThatThrownBy(() -> new SnapshotReader(new ByteArrayInputStream(newer)))
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageContaining("format 99");
+    }
+
+    /** Command lines look for SHA256SUMS.sealed at the end, and show what meta.json says. */
+    @Test
+    void theArchiveIsOneThatTheFieldsToolsKnow() throws IOException {
+        byte[] state = new byte[ArchiveOutput.PART_BYTES + 5];
+        new Random(7).nextBytes(state);
+        byte[] archive = archive(state);
+
+        List<String> names = new ArrayList<>();
+        byte[] last = {};
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(archive)))) {
+            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                names.add(entry.getName());
+                last = tar.readAllBytes();
+            }
+        }
+        assertThat(names)
+                .containsExactly(
+                        "meta.json",
+                        "state/00000001",
+                        "state/00000002",
+                        "SHA256SUMS",
+                        "SHA256SUMS.sealed");
+        assertThat(last).isNotEmpty();
+        assertThat(new ArchiveInput(new ByteArrayInputStream(archive)).readAllBytes())
+                .isEqualTo(state);
+    }
+
+    @Test
+    void anArchiveCutAnywhereIsRefused() throws IOException {
+        byte[] archive = archive(new byte[100]);
+        for (int length = 0; length < archive.length; length++) {
+            InputStream cut = new ByteArrayInputStream(archive, 0, length);
+            assertThatThrownBy(() -> new ArchiveInput(cut).readAllBytes())
+                    .isInstanceOf(SnapshotException.class);
+        }
+    }
+
+    @Test
+    void aConnectionThatBreaksIsNoDamage() throws IOException {
+        InputStream broken =
+                new SequenceInputStream(
+                        new ByteArrayInputStream(archive(new byte[100]), 0, 900),
+                        new InputStream() {
+                            @Override
+                            public int read() throws IOException {
+                                throw new IOException("connection reset");
+                            }
+                        });
+        assertThatThrownBy(() -> new ArchiveInput(broken).readAllBytes())
+                .isExactlyInstanceOf(IOException.class);
+    }
+
+    private static byte[] archive(byte[] state) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ArchiveOutput archive = new ArchiveOutput(out, HEADER);
+        archive.write(state);
+        archive.finish();
+        return out.toByteArray();
     }
 
     @Test
