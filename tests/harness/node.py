@@ -28,8 +28,9 @@ def environment():
 
 
 def hear_interrupts():
-    """A test run in the background ignores SIGINT, and what it starts would inherit that."""
+    """A test run in the background ignores these, and what it starts would inherit that."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 class Node:

@@ -64,6 +64,9 @@ public final class Keys {
     public static final SpaceId TURNS = SpaceId.fixed(ControlClass.NONE, 14);
     public static final SpaceId ENCRYPTIONS = SpaceId.fixed(ControlClass.NONE, 15);
 
+    /** The keyring, sealed under the root key. */
+    public static final Key KEYRING = system("keyring");
+
     private static final int HEAD = 4 + 1 + 8;
 
     private Keys() {}

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealwright.storage.rocks.Folders;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +86,42 @@ class MembershipIT {
             assertThat(reads.get()).isPositive();
             assertThat(refused.get()).isZero();
             assertThat(liveDatabase(away)).as("loaded from a snapshot").isNotEqualTo("db-1");
+        }
+    }
+
+    /** An empty voter would count towards majorities that hold nothing. */
+    @Test
+    void aNewMemberVotesOnlyOnceItHasTheState() throws Exception {
+        try (TestCluster cluster =
+                TestCluster.start(folder, config -> config.withSnapshots(50, 1L << 20), THREE)) {
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 200; i++) {
+                    cluster.leader().commit(put("k" + i % 50, "v" + i + PADDING), soon());
+                }
+                String wiped = cluster.follower().nodeId();
+                cluster.close(wiped);
+                Folders.delete(folder.resolve(wiped));
+                long written = cluster.leader().status().appliedIndex();
+                RaftStore again = cluster.open(wiped);
+                cluster.join(wiped, again);
+                TestCluster.await(
+                        "it votes, alone under its name",
+                        () ->
+                                cluster.leader().status().members().size() == 3
+                                        && cluster.votes(wiped));
+                assertThat(hasSnapshot(wiped) || again.status().appliedIndex() >= written - 50)
+                        .as("it has the state, or is loading it")
+                        .isTrue();
+                try (View view = again.view(Consistency.LINEARIZABLE, soon())) {
+                    assertThat(present(view, "k7").value()).isEqualTo(bytes("v157" + PADDING));
+                }
+            }
+        }
+    }
+
+    private boolean hasSnapshot(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve(name))) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith("snapshot-"));
         }
     }
 

@@ -61,6 +61,26 @@ class SnapshotIT {
         }
     }
 
+    /** They are sealed under the keyring that goes. */
+    @Test
+    void auditHeadsGoWithTheirKeyring() throws Exception {
+        try (RaftStore store = RaftStore.open(config(folder))) {
+            store.bootstrap();
+            store.commit(write(List.of(), new Mutation.Put(Keys.KEYRING, bytes("one"))), soon());
+            byte[] snapshot = save(store);
+            store.commit(write(List.of(), new Mutation.Put(AUDIT_HEAD, bytes("head"))), soon());
+            restore(store, snapshot);
+            try (View view = store.view(Consistency.LINEARIZABLE, soon())) {
+                assertThat(view.get(AUDIT_HEAD)).isNotNull();
+            }
+            store.commit(write(List.of(), new Mutation.Put(Keys.KEYRING, bytes("two"))), soon());
+            restore(store, snapshot);
+            try (View view = store.view(Consistency.LINEARIZABLE, soon())) {
+                assertThat(view.get(AUDIT_HEAD)).isNull();
+            }
+        }
+    }
+
     @Test
     void aTransactionFromBeforeARestoreConflictsWithIt() throws Exception {
         try (RaftStore store = RaftStore.open(config(folder))) {

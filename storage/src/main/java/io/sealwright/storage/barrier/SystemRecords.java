@@ -11,7 +11,7 @@ import java.util.List;
 /** The records outside the barrier that it is opened with, and the codec of the seal record. */
 final class SystemRecords {
     /** Sealed by the root key. */
-    static final Key KEYRING = Keys.system("keyring");
+    static final Key KEYRING = Keys.KEYRING;
 
     /**
      * The wrapped root keys: {@code version(1) | count(1) | (length(4) | sealed root key) each}.

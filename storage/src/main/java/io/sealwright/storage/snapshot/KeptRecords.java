@@ -21,18 +21,22 @@ final class KeptRecords {
         Keys.COUNTER
     };
 
+    private static final Key MEMBERS = Keys.system("cluster/");
     private static final List<Key> PREFIXES = all();
 
     private KeptRecords() {}
 
-    /** Records that start with one of these stay as they are. */
-    static List<Key> prefixes() {
-        return PREFIXES;
+    /**
+     * Records that start with one of these stay as they are. The heads of the audit chains are
+     * sealed: under another keyring nobody could open them.
+     */
+    static List<Key> prefixes(boolean sameKeyring) {
+        return sameKeyring ? PREFIXES : List.of(MEMBERS);
     }
 
     private static List<Key> all() {
         List<Key> prefixes = new ArrayList<>();
-        prefixes.add(Keys.system("cluster/"));
+        prefixes.add(MEMBERS);
         for (byte family : FAMILIES) {
             prefixes.add(Keys.of(Keys.ROOT_NAMESPACE, family, Keys.AUDIT_HEADS));
         }

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,8 @@ public final class Snapshots {
 
     /**
      * Fills a new generation by bounded commits and makes it the live one by one more, only after
-     * the whole snapshot was found undamaged.
+     * the whole snapshot was found undamaged. The heads of the audit chains stay if the snapshot
+     * has the keyring in use, under which they are sealed.
      *
      * @throws SnapshotException if the snapshot is not whole; the live state is as it was
      * @throws StoreException.Unavailable if another restore was started meanwhile, or as commits do
@@ -79,7 +81,7 @@ public final class Snapshots {
             throws IOException {
         long restoreId = newRestoreId();
         submit(target, new StoreCommand.BeginGeneration(restoreId), deadline);
-        fill(reader, restoreId, target, deadline);
+        boolean sameKeyring = fill(reader, restoreId, target, deadline);
         byte[] mark = ByteBuffer.allocate(Long.BYTES).putLong(restoreId).array();
         submit(
                 target,
@@ -87,7 +89,7 @@ public final class Snapshots {
                 deadline);
         submit(
                 target,
-                new StoreCommand.SwitchGeneration(restoreId, KeptRecords.prefixes()),
+                new StoreCommand.SwitchGeneration(restoreId, KeptRecords.prefixes(sameKeyring)),
                 deadline);
         try (View view = target.view(deadline)) {
             Entry restored = view.get(RESTORED);
@@ -97,14 +99,20 @@ public final class Snapshots {
         }
     }
 
-    private static void fill(
+    /** True if the snapshot's keyring is the one in use. */
+    private static boolean fill(
             SnapshotReader reader, long restoreId, Target target, Deadline deadline)
             throws IOException {
+        byte[] current = keyring(target, deadline);
+        boolean sameKeyring = current == null;
         List<Filled> chunk = new ArrayList<>();
         long bytes = 0;
         for (KeyEntry record = reader.next(); record != null; record = reader.next()) {
             if (KeptRecords.kept(record.key())) {
                 continue;
+            }
+            if (record.key().equals(Keys.KEYRING)) {
+                sameKeyring = Arrays.equals(record.entry().value(), current);
             }
             chunk.add(new Filled(record.key(), record.entry().value()));
             bytes += record.key().bytes().length + record.entry().value().length;
@@ -116,6 +124,14 @@ public final class Snapshots {
         }
         if (!chunk.isEmpty()) {
             submit(target, new StoreCommand.FillGeneration(restoreId, chunk), deadline);
+        }
+        return sameKeyring;
+    }
+
+    private static byte @Nullable [] keyring(Target target, Deadline deadline) {
+        try (View view = target.view(deadline)) {
+            Entry entry = view.get(Keys.KEYRING);
+            return entry == null ? null : entry.value();
         }
     }
 
