@@ -43,13 +43,18 @@ class Node:
         self.folder, self.name = pathlib.Path(folder), name
         self.settings = dict(settings or {})
         self.port, self.cluster_port = free_port(), free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.place("127.0.0.1", [])
         self.log = self.folder / "server.log"
         self.data = self.folder / "data"
         self.process = None
         self.log_seen = 0  # characters of the log written before the test that runs now
         self.folder.mkdir(parents=True, exist_ok=True)
         started.append(self)
+
+    def place(self, host, prefix):
+        """Where it listens, and what its command line begins with."""
+        self.host, self.prefix = host, prefix
+        self.url = f"http://{host}:{self.port}"
 
     def command(self):
         raise NotImplementedError
@@ -64,7 +69,7 @@ class Node:
         self.data.mkdir(parents=True, exist_ok=True)
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                [*self.prefix, *self.command()], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
                 cwd=self.folder, start_new_session=True, env=environment(), preexec_fn=hear_interrupts)
 
     def start(self, seconds=90):

@@ -33,12 +33,13 @@ class SealwrightNode(Node):
 
     @property
     def audit_log(self):
-        return self.data / "audit" / "audit.log"
+        return pathlib.Path(self.settings.get("audit.file[0].path", self.data / "audit" / "audit.log"))
 
     def properties(self):
         return {
-            "listener.address": f"127.0.0.1:{self.port}",
-            "cluster.address": f"127.0.0.1:{self.cluster_port}",
+            "listener.address": f"{self.host}:{self.port}",
+            "listener.tls.disabled": None if self.host.startswith("127.") else "true",
+            "cluster.address": f"{self.host}:{self.cluster_port}",
             "cluster.node-id": self.name,
             "storage.path": str(self.data),
             **self.settings,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param leader id of the leader this member follows; null if it knows none
  * @param quorum whether this member is in contact with a majority (as leader by answers, as
  *     follower by its leader)
+ * @param clockOff this member's clock is wrong by the others': it answers nothing until it is set
  * @param appliedIndex Raft index this member has applied
  */
 public record ClusterStatus(
@@ -18,6 +19,7 @@ public record ClusterStatus(
         @Nullable String leader,
         boolean quorum,
         boolean caughtUp,
+        boolean clockOff,
         long term,
         long appliedIndex,
         long committedIndex,

@@ -205,7 +205,8 @@ public final class RaftStore implements Store {
     public ClusterStatus status() {
         RaftNode member = node;
         if (member == null) {
-            return new ClusterStatus(nodeId(), "", false, null, false, false, 0, -1, -1, List.of());
+            return new ClusterStatus(
+                    nodeId(), "", false, null, false, false, false, 0, -1, -1, List.of());
         }
         DivisionInfo info = member.info();
         var leader = info.getLeaderId();
@@ -219,6 +220,7 @@ public final class RaftStore implements Store {
                 leader == null ? null : MemberRecord.nodeId(leader.toString()),
                 leader != null,
                 leader != null && committed - applied <= CAUGHT_UP_WITHIN,
+                member.clockOff(),
                 info.getCurrentTerm(),
                 applied,
                 committed,

@@ -2,6 +2,7 @@ package io.sealwright.storage;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotBytes bytes of Raft entries after which the same happens
  * @param blockCacheBytes memory for RocksDB's block cache
  * @param reservedDiskBytes free space below which writes are refused
+ * @param clock compared with the other members' clocks
  * @param onFatal called once if the node cannot go on (disk failed, unknown command, Raft closed
  *     itself); the process should exit
  */
@@ -33,6 +35,7 @@ public record StoreConfig(
         long snapshotBytes,
         long blockCacheBytes,
         long reservedDiskBytes,
+        InstantSource clock,
         Consumer<Throwable> onFatal) {
     private static final int MAX_NODE_ID = 128;
 
@@ -63,6 +66,7 @@ public record StoreConfig(
                 256L << 20,
                 64L << 20,
                 64L << 20,
+                InstantSource.system(),
                 failure -> {});
     }
 
@@ -78,6 +82,7 @@ public record StoreConfig(
                 snapshotBytes,
                 blockCacheBytes,
                 reservedDiskBytes,
+                clock,
                 onFatal);
     }
 
@@ -93,6 +98,7 @@ public record StoreConfig(
                 snapshotBytes,
                 blockCacheBytes,
                 reservedDiskBytes,
+                clock,
                 onFatal);
     }
 
@@ -108,6 +114,7 @@ public record StoreConfig(
                 snapshotBytes,
                 blockCacheBytes,
                 reservedDiskBytes,
+                clock,
                 onFatal);
     }
 
@@ -123,6 +130,7 @@ public record StoreConfig(
                 newBytes,
                 blockCacheBytes,
                 reservedDiskBytes,
+                clock,
                 onFatal);
     }
 
@@ -138,6 +146,7 @@ public record StoreConfig(
                 snapshotBytes,
                 newBytes,
                 reservedDiskBytes,
+                clock,
                 onFatal);
     }
 
@@ -153,6 +162,23 @@ public record StoreConfig(
                 snapshotBytes,
                 blockCacheBytes,
                 newBytes,
+                clock,
+                onFatal);
+    }
+
+    public StoreConfig withClock(InstantSource newClock) {
+        return new StoreConfig(
+                path,
+                nodeId,
+                clusterAddress,
+                apiAddress,
+                electionTimeout,
+                ephemeral,
+                snapshotEntries,
+                snapshotBytes,
+                blockCacheBytes,
+                reservedDiskBytes,
+                newClock,
                 onFatal);
     }
 
@@ -168,6 +194,7 @@ public record StoreConfig(
                 snapshotBytes,
                 blockCacheBytes,
                 reservedDiskBytes,
+                clock,
                 newOnFatal);
     }
 }

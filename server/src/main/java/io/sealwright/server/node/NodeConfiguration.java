@@ -33,7 +33,11 @@ class NodeConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    RaftStore store(Settings settings, StorageSettings storage, ClusterSettings cluster) {
+    RaftStore store(
+            Settings settings,
+            StorageSettings storage,
+            ClusterSettings cluster,
+            InstantSource clock) {
         String nodeId = cluster.nodeId().isEmpty() ? null : cluster.nodeId();
         return RaftStore.open(
                 StoreConfig.at(
@@ -43,6 +47,7 @@ class NodeConfiguration {
                         .withNodeId(nodeId)
                         .withElectionTimeout(cluster.electionTimeout())
                         .withSnapshots(storage.snapshotEntries(), storage.snapshotSize().toBytes())
+                        .withClock(clock)
                         .withOnFatal(NodeConfiguration::stop));
     }
 

@@ -98,6 +98,9 @@ final class HealthEndpoint implements DirectEndpoint {
         if (draining.active()) {
             return "draining: this node is stopping";
         }
+        if (cluster.clockOff()) {
+            return "this node's clock differs from the other members'";
+        }
         if (!cluster.quorum()) {
             return "no contact with a majority of the members";
         }

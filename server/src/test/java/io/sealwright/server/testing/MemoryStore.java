@@ -169,7 +169,7 @@ public final class MemoryStore implements Store {
     public ClusterStatus status() {
         long index = state.index;
         return new ClusterStatus(
-                "memory", "memory", true, "memory", true, true, 1, index, index, List.of());
+                "memory", "memory", true, "memory", true, true, false, 1, index, index, List.of());
     }
 
     @Override

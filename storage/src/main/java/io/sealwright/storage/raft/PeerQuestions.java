@@ -9,6 +9,7 @@ import io.sealwright.storage.transport.PeerAnswer;
 import io.sealwright.storage.transport.PeerHandler;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -22,6 +23,7 @@ final class PeerQuestions implements PeerHandler {
     private final MemberBook book;
     private final Divergence divergence;
     private final OwnRecord own;
+    private final InstantSource clock;
     private final Function<String, CompletableFuture<Void>> transfer;
 
     /**
@@ -34,6 +36,7 @@ final class PeerQuestions implements PeerHandler {
             MemberBook book,
             Divergence divergence,
             OwnRecord own,
+            InstantSource clock,
             Function<String, CompletableFuture<Void>> transfer) {
         this.peers = peers;
         this.local = local;
@@ -41,6 +44,7 @@ final class PeerQuestions implements PeerHandler {
         this.book = book;
         this.divergence = divergence;
         this.own = own;
+        this.clock = clock;
         this.transfer = transfer;
     }
 
@@ -63,6 +67,12 @@ final class PeerQuestions implements PeerHandler {
                                             ? PeerAnswer.OK
                                             : PeerAnswer.NOT_DONE));
             case Questions.ANNOUNCE -> CompletableFuture.completedFuture(own.announced(payload));
+            case Questions.CLOCK ->
+                    CompletableFuture.completedFuture(
+                            PeerAnswer.ok(
+                                    ByteBuffer.allocate(Long.BYTES)
+                                            .putLong(clock.millis())
+                                            .array()));
             default -> CompletableFuture.completedFuture(PeerAnswer.of(PeerAnswer.NOT_DONE));
         };
     }

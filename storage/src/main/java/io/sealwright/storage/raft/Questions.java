@@ -22,5 +22,8 @@ final class Questions {
     /** Payload: the asking member's record with its new addresses, to be written for it. */
     static final byte ANNOUNCE = 6;
 
+    /** Answer: the member's time in milliseconds of the epoch (8). */
+    static final byte CLOCK = 7;
+
     private Questions() {}
 }

@@ -17,10 +17,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,7 @@ public final class RaftNode implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final NodeHealth health;
     private final DiskGuard disk;
+    private final ClockGuard clock;
     private final MemberLinks links;
     private final StoreMachine machine;
     private final RaftEngine engine;
@@ -87,8 +90,9 @@ public final class RaftNode implements AutoCloseable {
                         machine,
                         links.book,
                         links.channels,
-                        () -> serving && !disk.low(),
+                        this::serves,
                         Math.max(electionMillis, 500));
+        clock = new ClockGuard(config.clock(), peerId, this::voters, this::timeOf);
         reads =
                 new LinearizableReads(
                         engine,
@@ -121,7 +125,28 @@ public final class RaftNode implements AutoCloseable {
                         links.book,
                         divergence,
                         own,
+                        config.clock(),
                         to -> duty.transfer(to, TRANSFER_MILLIS));
+    }
+
+    private boolean serves() {
+        return serving && !disk.low() && !clock.off();
+    }
+
+    private Collection<String> voters() {
+        return configuration().getCurrentPeers().stream()
+                .map(peer -> peer.getId().toString())
+                .toList();
+    }
+
+    private CompletableFuture<Long> timeOf(String peer) {
+        return peers.ask(peer, Questions.CLOCK, new byte[0], ClockGuard.TOLERANCE_MILLIS / 4)
+                .thenApply(answer -> {
+                    if (answer.status() != PeerAnswer.OK) {
+                        throw new CompletionException(new IOException("the member is not ready"));
+                    }
+                    return answer.payload().getLong();
+                });
     }
 
     private static ScheduledExecutorService newBackground(String nodeId) {
@@ -135,6 +160,8 @@ public final class RaftNode implements AutoCloseable {
             engine.start();
             disk.run();
             every(DiskGuard.PERIOD_MILLIS, disk);
+            background.execute(clock);
+            every(ClockGuard.PERIOD_MILLIS, clock);
             every(LeaderDuty.PERIOD_MILLIS, duty::tick);
             every(OwnRecord.PERIOD_MILLIS, own);
             every(Orphaned.PERIOD_MILLIS, new Orphaned(peers, links.book));
@@ -180,6 +207,7 @@ public final class RaftNode implements AutoCloseable {
 
     /** A view with everything acknowledged before the call. */
     public View linearizableView(Deadline deadline) {
+        clock.awaitRight(deadline);
         return reads.view(deadline);
     }
 
@@ -188,6 +216,7 @@ public final class RaftNode implements AutoCloseable {
         if (disk.low()) {
             throw new StoreException.DiskFailed("the data disk is nearly full");
         }
+        clock.awaitRight(deadline);
         return commits.commit(writeSet, deadline);
     }
 
@@ -202,11 +231,16 @@ public final class RaftNode implements AutoCloseable {
 
     /** See {@link Store#fence()}. */
     public @Nullable Precondition fence() {
-        return epoch.fence();
+        return clock.right() ? epoch.fence() : null;
     }
 
     public void setServing(boolean nowServing) {
         serving = nowServing;
+    }
+
+    /** Whether this member's clock is wrong by the others', which makes it answer nothing. */
+    public boolean clockOff() {
+        return clock.off();
     }
 
     /** Whether this member was taken out of the cluster: it can only be wiped and join anew. */

@@ -286,7 +286,7 @@ final class MemoryStore {
         @Override
         public ClusterStatus status() {
             return new ClusterStatus(
-                    "memory", "memory", true, "memory", true, true, 1, applied(), applied(),
+                    "memory", "memory", true, "memory", true, true, false, 1, applied(), applied(),
                     List.of());
         }
 

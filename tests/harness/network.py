@@ -1,0 +1,65 @@
+"""A network of its own for a cluster: a namespace for each node, so that any of them can be cut off. Needs root, or sudo without a password."""
+import ipaddress
+import itertools
+import os
+import subprocess
+
+_numbers = itertools.count(1)
+
+
+class Network:
+    """A bridge, and one namespace with one address for each name."""
+
+    def __init__(self):
+        number = next(_numbers)
+        self.tag = f"sw{os.getpid() % 100000:05d}{number % 10}"
+        self.subnet = ipaddress.ip_network(f"10.{100 + os.getpid() % 100}.{number % 250}.0/24")
+        self.hosts = {}
+        ip("link", "add", self.tag, "type", "bridge")
+        ip("addr", "add", f"{self.subnet[254]}/24", "dev", self.tag)
+        ip("link", "set", self.tag, "up")
+
+    def add(self, node):
+        """Gives the node an address of its own and lets it start there."""
+        number = len(self.hosts) + 1
+        namespace, host = f"{self.tag}-{number}", str(self.subnet[number])
+        outer, inner = f"{self.tag}o{number}", f"{self.tag}i{number}"
+        ip("netns", "add", namespace)
+        ip("link", "add", outer, "type", "veth", "peer", "name", inner)
+        ip("link", "set", inner, "netns", namespace)
+        ip("link", "set", outer, "master", self.tag, "up")
+        inside(namespace, "ip", "addr", "add", f"{host}/24", "dev", inner)
+        inside(namespace, "ip", "link", "set", inner, "up")
+        inside(namespace, "ip", "link", "set", "lo", "up")
+        self.hosts[node.name] = (namespace, host)
+        node.place(host, [*SUDO, "ip", "netns", "exec", namespace])
+
+    def cut(self, name, others, one_way=False):
+        """No packet from `name` to the others, nor back unless one_way. The test itself reaches every node all the while."""
+        namespace, host = self.hosts[name]
+        for other in others:
+            other_namespace, other_host = self.hosts[other]
+            inside(namespace, "ip", "route", "replace", "blackhole", f"{other_host}/32")
+            if not one_way:
+                inside(other_namespace, "ip", "route", "replace", "blackhole", f"{host}/32")
+
+    def heal(self):
+        for namespace, _ in self.hosts.values():
+            for _, host in self.hosts.values():
+                inside(namespace, "ip", "route", "del", "blackhole", f"{host}/32", check=False)
+
+    def close(self):
+        for namespace, _ in self.hosts.values():
+            ip("netns", "del", namespace, check=False)
+        ip("link", "del", self.tag, check=False)
+
+
+SUDO = [] if os.geteuid() == 0 else ["sudo", "-n"]
+
+
+def ip(*words, check=True):
+    subprocess.run([*SUDO, "ip", *words], check=check, capture_output=True)
+
+
+def inside(namespace, *words, check=True):
+    subprocess.run([*SUDO, "ip", "netns", "exec", namespace, *words], check=check, capture_output=True)
