@@ -1,4 +1,5 @@
 """Faults under load, each followed by a history check: no acknowledged write lost, every read and check-and-set linearizable on every node."""
+import os
 import signal
 import time
 
@@ -11,6 +12,7 @@ from harness.network import Network
 from harness.waiting import wait_for
 
 READY = (200, 429, 473)
+ROUNDS = int(os.environ.get("TESTS_FAULT_ROUNDS", "1"))
 
 
 @pytest.fixture
@@ -68,13 +70,13 @@ def check(cluster, record):
 
 
 @pytest.mark.ours("linearizable on every node")
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(240 + 120 * ROUNDS)
 def test_processes_killed_and_paused(new_cluster):
     cluster = new_cluster().form()
     mount_kv2(cluster.client(cluster.nodes[0]))
     with recorder(cluster) as record:
         settled(cluster, record)
-        for round in range(2):
+        for round in range(ROUNDS):
             leader = cluster.leader()
             leader.kill()
             print(f"leader killed: first write after {wait_writes(record, 20):.2f} s")

@@ -19,6 +19,7 @@ final class LinearizableReads {
     private final Peers peers;
     private final AppliedWaiters waiters;
     private final NodeHealth health;
+    private final Leaderless leaderless;
     private final ReadGuard guard;
 
     LinearizableReads(
@@ -27,12 +28,14 @@ final class LinearizableReads {
             Peers peers,
             AppliedWaiters waiters,
             NodeHealth health,
+            Leaderless leaderless,
             long roundTimeoutMillis) {
         this.engine = engine;
         this.machine = machine;
         this.peers = peers;
         this.waiters = waiters;
         this.health = health;
+        this.leaderless = leaderless;
         this.guard = new ReadGuard(peers, roundTimeoutMillis);
     }
 
@@ -86,6 +89,7 @@ final class LinearizableReads {
             throw new StoreException.Unavailable(
                     "this member was removed from the cluster", reason);
         }
+        leaderless.check();
         if (health.closing() || deadline.left().toMillis() <= RETRY_MILLIS) {
             throw new StoreException.Unavailable("no linearizable read in time", reason);
         }

@@ -45,6 +45,7 @@ public final class RaftNode implements AutoCloseable {
     private final NodeHealth health;
     private final DiskGuard disk;
     private final ClockGuard clock;
+    private final Leaderless leaderless;
     private final MemberLinks links;
     private final StoreMachine machine;
     private final RaftEngine engine;
@@ -93,6 +94,7 @@ public final class RaftNode implements AutoCloseable {
                         this::serves,
                         Math.max(electionMillis, 500));
         clock = new ClockGuard(config.clock(), peerId, this::voters, this::timeOf);
+        leaderless = new Leaderless(() -> info().getLeaderId() != null);
         reads =
                 new LinearizableReads(
                         engine,
@@ -100,6 +102,7 @@ public final class RaftNode implements AutoCloseable {
                         peers,
                         waiters,
                         health,
+                        leaderless,
                         Math.max(2 * electionMillis, 1_000));
         LocalSubmitter local = engine.submitter();
         LeaderSubmitter submitter = new LeaderSubmitter(local, peers);
@@ -162,6 +165,7 @@ public final class RaftNode implements AutoCloseable {
             every(DiskGuard.PERIOD_MILLIS, disk);
             background.execute(clock);
             every(ClockGuard.PERIOD_MILLIS, clock);
+            every(Leaderless.PERIOD_MILLIS, leaderless);
             every(LeaderDuty.PERIOD_MILLIS, duty::tick);
             every(OwnRecord.PERIOD_MILLIS, own);
             every(Orphaned.PERIOD_MILLIS, new Orphaned(peers, links.book));
@@ -207,6 +211,7 @@ public final class RaftNode implements AutoCloseable {
 
     /** A view with everything acknowledged before the call. */
     public View linearizableView(Deadline deadline) {
+        leaderless.check();
         clock.awaitRight(deadline);
         return reads.view(deadline);
     }
@@ -216,6 +221,7 @@ public final class RaftNode implements AutoCloseable {
         if (disk.low()) {
             throw new StoreException.DiskFailed("the data disk is nearly full");
         }
+        leaderless.check();
         clock.awaitRight(deadline);
         return commits.commit(writeSet, deadline);
     }

@@ -1,0 +1,43 @@
+package io.sealwright.storage.raft;
+
+import io.sealwright.storage.StoreException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * For how long this member has known no leader. An election is worth waiting for, a lost majority
+ * is not: after a few seconds who asks is told at once. Thread-safe.
+ */
+final class Leaderless implements Runnable {
+    static final long PERIOD_MILLIS = 250;
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final BooleanSupplier leaderKnown;
+    private volatile long sinceNanos;
+    private volatile boolean leaderless;
+
+    Leaderless(BooleanSupplier leaderKnown) {
+        this.leaderKnown = leaderKnown;
+    }
+
+    @Override
+    public void run() {
+        if (leaderKnown.getAsBoolean()) {
+            leaderless = false;
+        } else if (!leaderless) {
+            sinceNanos = System.nanoTime();
+            leaderless = true;
+        }
+    }
+
+    /**
+     * @throws StoreException.Unavailable if no leader was known for longer than an election takes
+     */
+    void check() {
+        if (leaderless && System.nanoTime() - sinceNanos > PATIENCE_NANOS) {
+            throw new StoreException.Unavailable(
+                    "no leader: this member has no contact with a majority");
+        }
+    }
+}
