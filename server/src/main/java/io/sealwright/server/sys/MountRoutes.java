@@ -160,7 +160,7 @@ final class MountRoutes implements SysRoutes {
         }
         EngineType type = types.find(family.engineClass(), plain);
         if (type == null || type.builtin()) {
-            throw RequestFailure.invalid("plugin not found in the catalog: " + name);
+            throw RequestFailure.invalid("plugin not found in the catalog");
         }
         return type;
     }

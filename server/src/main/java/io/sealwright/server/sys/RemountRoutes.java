@@ -64,7 +64,7 @@ final class RemountRoutes implements SysRoutes {
             throw RequestFailure.invalid("cannot remount to destination " + to);
         }
         if (mounted == null) {
-            throw RequestFailure.invalid("no matching mount at \"" + from + "\"");
+            throw RequestFailure.invalid("no matching mount at 'from'");
         }
         MountPaths.requireFree(table(call), to);
         mounts.update(call.transaction(), mounted.mount().withPath(to));
