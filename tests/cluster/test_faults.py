@@ -107,6 +107,7 @@ def test_processes_killed_and_paused(new_cluster):
 
 
 @pytest.mark.ours("linearizable on every node")
+@pytest.mark.needs("namespaces")
 @pytest.mark.timeout(420)
 def test_partitions(networked):
     cluster, network = networked
