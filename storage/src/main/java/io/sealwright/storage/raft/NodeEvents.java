@@ -7,7 +7,9 @@ import io.sealwright.storage.View;
 import io.sealwright.storage.apply.Changes;
 import io.sealwright.storage.apply.ClassKey;
 import io.sealwright.storage.rocks.RocksState;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
@@ -77,13 +79,19 @@ final class NodeEvents implements MachineEvents {
     }
 
     private void membersMayHaveChanged() {
+        Set<String> gone = new HashSet<>(links.book.members().keySet());
         boolean changed;
         try (View view = node.machine().view()) {
             changed = links.book.refresh(view);
         }
         if (changed) {
-            links.channels.keep(links.book.members().keySet());
-            inBackground(links.book::saveQuietly);
+            Set<String> members = links.book.members().keySet();
+            links.channels.keep(members);
+            gone.removeAll(members);
+            inBackground(() -> {
+                links.book.saveQuietly();
+                gone.forEach(node.engine()::disconnect);
+            });
         }
     }
 

@@ -92,6 +92,13 @@ final class RaftEngine implements AutoCloseable {
         division = server.getDivision(groupId);
     }
 
+    /** Closes the connection to a member that has left: Ratis would look for it for ever. */
+    void disconnect(String peerId) {
+        server.getServerRpc()
+                .handleException(
+                        RaftPeerId.valueOf(peerId), new IOException("the member has left"), true);
+    }
+
     boolean started() {
         return division != null;
     }
