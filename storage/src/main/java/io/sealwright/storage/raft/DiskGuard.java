@@ -1,6 +1,7 @@
 package io.sealwright.storage.raft;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -10,18 +11,30 @@ import org.slf4j.LoggerFactory;
  * Watches the free space of the data disk. Below the reserve this member takes no writes and gives
  * up leading, so that neither the log nor the database ever meets a full disk half-way; when space
  * is back it goes on by itself.
+ *
+ * <p>A file keeps some room for the moment when others have filled the disk: it goes first, so that
+ * handing over can still be written down. Ratis 3.3.0 leaves an empty file in the place of its term
+ * and vote when there is no room, and the member could never start again.
  */
 final class DiskGuard implements Runnable {
-    static final long PERIOD_MILLIS = 1_000;
+    static final long PERIOD_MILLIS = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskGuard.class);
 
+    private static final int BALLAST_BYTES = 8 << 20;
+    private static final int BLOCK = 1 << 20;
+
+    /** Not earlier: whoever fills the disk would take it, too. */
+    private static final long LAST_BYTES = 1 << 20;
+
     private final Path path;
+    private final Path ballast;
     private final long reserved;
     private volatile boolean low;
 
     DiskGuard(Path path, long reserved) {
         this.path = path;
+        this.ballast = path.resolve("reserve");
         this.reserved = reserved;
     }
 
@@ -33,7 +46,14 @@ final class DiskGuard implements Runnable {
     public void run() {
         boolean before = low;
         try {
-            low = Files.getFileStore(path).getUsableSpace() < reserved;
+            long free = Files.getFileStore(path).getUsableSpace();
+            // What the ballast takes must not make the disk look full again.
+            low = free < (before ? reserved + 2 * BALLAST_BYTES : reserved);
+            if (low && free < LAST_BYTES) {
+                Files.deleteIfExists(ballast);
+            } else if (!low && reserved > 0 && !Files.exists(ballast)) {
+                load();
+            }
         } catch (IOException failed) {
             LOG.warn("the data disk's free space cannot be read", failed);
             low = true;
@@ -43,6 +63,15 @@ final class DiskGuard implements Runnable {
                     low
                             ? "the data disk is nearly full: writes are refused"
                             : "the data disk has space again: writes go on");
+        }
+    }
+
+    private void load() throws IOException {
+        try (OutputStream out = Files.newOutputStream(ballast)) {
+            byte[] block = new byte[BLOCK];
+            for (int at = 0; at < BALLAST_BYTES; at += BLOCK) {
+                out.write(block);
+            }
         }
     }
 }

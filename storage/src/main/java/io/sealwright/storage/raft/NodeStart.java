@@ -8,6 +8,8 @@ import io.sealwright.storage.StoreException;
 import io.sealwright.storage.raft.RaftEngine.Beginning;
 import io.sealwright.storage.rocks.DataFolderException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -56,8 +58,25 @@ public final class NodeStart {
     /** Goes on with what the folder holds. */
     public static RaftNode recover(NodeParts parts, UUID clusterId) {
         parts.folder().checkGroup();
-        TornLog.repair(parts.folder().raft().resolve(clusterId.toString()));
+        Path group = parts.folder().raft().resolve(clusterId.toString());
+        checkVote(group.resolve("current").resolve("raft-meta"));
+        TornLog.repair(group);
         return start(parts, clusterId, List.of(), Beginning.RECOVER);
+    }
+
+    /** Without its term and vote a member could vote twice in one term. */
+    private static void checkVote(Path file) {
+        try {
+            if (Files.exists(file) && Files.size(file) == 0) {
+                throw new DataFolderException(
+                        "the Raft term and vote in "
+                                + file
+                                + " were lost on a full disk: this member has to be wiped and join"
+                                + " anew");
+            }
+        } catch (IOException failed) {
+            throw new DataFolderException(file + " cannot be read", failed);
+        }
     }
 
     private static void clear(NodeParts parts) {
@@ -82,7 +101,9 @@ public final class NodeStart {
 
     /** What is wrong with the folder is said plainly, however deep Ratis wrapped it. */
     private static RuntimeException explained(Exception failure) {
+        Throwable root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            root = cause;
             if (cause instanceof DataFolderException known) {
                 return new DataFolderException(String.valueOf(known.getMessage()), failure);
             }
@@ -95,6 +116,7 @@ public final class NodeStart {
                         failure);
             }
         }
-        return new StoreException.Unavailable("the Raft server could not be started", failure);
+        return new StoreException.Unavailable(
+                "the Raft server could not be started: " + root, failure);
     }
 }
