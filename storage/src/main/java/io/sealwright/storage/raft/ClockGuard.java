@@ -101,14 +101,7 @@ final class ClockGuard implements Runnable {
     @Override
     public void run() {
         Collection<String> all = voters.get();
-        Reading now = reading();
-        if (jumped(believed, now)) {
-            LOG.warn("this node's clock was set, or jumped: it is compared with the others'");
-            offsets.clear();
-            verdict = Verdict.UNKNOWN;
-        }
-        believed = now;
-        judge(all);
+        begin(all);
         for (String peer : all) {
             if (!peer.equals(selfId)) {
                 Reading asked = reading();
@@ -117,7 +110,19 @@ final class ClockGuard implements Runnable {
         }
     }
 
-    private void told(String peer, Reading asked, long millis) {
+    private synchronized void begin(Collection<String> all) {
+        Reading now = reading();
+        if (jumped(believed, now)) {
+            LOG.warn("this node's clock was set, or jumped: it is compared with the others'");
+            offsets.clear();
+            verdict = Verdict.UNKNOWN;
+        }
+        believed = now;
+        judge(all);
+    }
+
+    /** An answer that a jump overtook says nothing. */
+    private synchronized void told(String peer, Reading asked, long millis) {
         Reading now = reading();
         long way = (now.nanoTime() - asked.nanoTime()) / 2_000_000;
         if (!jumped(asked, now) && way < TOLERANCE_MILLIS / 4) {
@@ -126,7 +131,7 @@ final class ClockGuard implements Runnable {
         }
     }
 
-    private synchronized void judge(Collection<String> all) {
+    private void judge(Collection<String> all) {
         long now = System.nanoTime();
         offsets.entrySet()
                 .removeIf(one ->

@@ -46,7 +46,8 @@ final class DiskGuard implements Runnable {
     public void run() {
         boolean before = low;
         try {
-            long free = Files.getFileStore(path).getUsableSpace();
+            // Asks the file system alone; a FileStore reads the table of mounts first, each time.
+            long free = path.toFile().getUsableSpace();
             // What the ballast takes must not make the disk look full again.
             low = free < (before ? reserved + 2 * BALLAST_BYTES : reserved);
             if (low && free < LAST_BYTES) {
@@ -55,7 +56,7 @@ final class DiskGuard implements Runnable {
                 load();
             }
         } catch (IOException failed) {
-            LOG.warn("the data disk's free space cannot be read", failed);
+            LOG.warn("the reserve on the data disk cannot be written", failed);
             low = true;
         }
         if (low != before) {

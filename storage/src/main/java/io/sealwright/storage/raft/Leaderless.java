@@ -3,6 +3,7 @@ package io.sealwright.storage.raft;
 import io.sealwright.storage.StoreException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * For how long this member has known no leader. An election is worth waiting for, a lost majority
@@ -14,11 +15,13 @@ final class Leaderless implements Runnable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final BooleanSupplier leaderKnown;
+    private final LongSupplier nanoTime;
     private volatile long sinceNanos;
     private volatile boolean leaderless;
 
-    Leaderless(BooleanSupplier leaderKnown) {
+    Leaderless(BooleanSupplier leaderKnown, LongSupplier nanoTime) {
         this.leaderKnown = leaderKnown;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -26,7 +29,7 @@ final class Leaderless implements Runnable {
         if (leaderKnown.getAsBoolean()) {
             leaderless = false;
         } else if (!leaderless) {
-            sinceNanos = System.nanoTime();
+            sinceNanos = nanoTime.getAsLong();
             leaderless = true;
         }
     }
@@ -35,7 +38,7 @@ final class Leaderless implements Runnable {
      * @throws StoreException.Unavailable if no leader was known for longer than an election takes
      */
     void check() {
-        if (leaderless && System.nanoTime() - sinceNanos > PATIENCE_NANOS) {
+        if (leaderless && nanoTime.getAsLong() - sinceNanos > PATIENCE_NANOS) {
             throw new StoreException.Unavailable(
                     "no leader: this member has no contact with a majority");
         }

@@ -94,7 +94,7 @@ public final class RaftNode implements AutoCloseable {
                         this::serves,
                         Math.max(electionMillis, 500));
         clock = new ClockGuard(config.clock(), peerId, this::voters, this::timeOf);
-        leaderless = new Leaderless(() -> info().getLeaderId() != null);
+        leaderless = new Leaderless(() -> info().getLeaderId() != null, System::nanoTime);
         reads =
                 new LinearizableReads(
                         engine,
@@ -181,7 +181,17 @@ public final class RaftNode implements AutoCloseable {
     }
 
     private void every(long millis, Runnable task) {
-        background.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
+        background.scheduleWithFixedDelay(
+                () -> runGuarded(task), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** What throws would never run again. */
+    private static void runGuarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException failed) {
+            LOG.warn("a periodic duty failed, it is tried again", failed);
+        }
     }
 
     RaftEngine engine() {
