@@ -13,7 +13,7 @@ def test_kill_the_leader_under_a_writer(new_cluster):
     cluster = new_cluster().form()
     mount_kv2(cluster.client(cluster.nodes[0]))
     killed_all = []
-    with Load([n.url for n in cluster.nodes], cluster.credentials.root_token, "secret", pause=0.01) as load:
+    with Load([n.url for n in cluster.nodes], cluster.credentials.root_token, "secret", pause=0.05) as load:
         for round in range(3):
             load.wait_more(100)
             leader = cluster.leader()

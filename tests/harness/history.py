@@ -12,6 +12,7 @@ import threading
 import time
 
 from .http import Client
+from .waiting import wait_for
 
 UNKNOWN, DONE, REFUSED = "unknown", "done", "refused"
 
@@ -107,14 +108,16 @@ class Recorder:
             operation.outcome = REFUSED
 
     def read_all(self):
-        """Reads every key through every node, for the end of the history."""
+        """Reads every key through every node, for the end of the history. A node may still refuse for a moment after the last fault."""
         for node, url in self.urls.items():
             for key in self.keys:
-                operation = Operation("read", key, node, time.monotonic())
-                read(Client(url, self.token), f"{self.mount}/data/{key}", operation)
-                assert operation.outcome == DONE, f"{node} does not answer"
-                operation.end = time.monotonic()
-                self.operations.append(operation)
+                self.operations.append(wait_for(f"{node} reads {key}", lambda: self._read_once(node, url, key), 30, step=0.25))
+
+    def _read_once(self, node, url, key):
+        operation = Operation("read", key, node, time.monotonic())
+        read(Client(url, self.token), f"{self.mount}/data/{key}", operation)
+        operation.end = time.monotonic()
+        return operation if operation.outcome == DONE else None
 
     def violations(self):
         return [v for key in self.keys for v in violations([o for o in self.operations if o.key == key])]

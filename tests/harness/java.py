@@ -1,4 +1,5 @@
 """Finds the JDK or JRE that runs the packaged jar."""
+import functools
 import os
 import pathlib
 import re
@@ -17,6 +18,7 @@ def _major(java):
     return int(found.group(1)) if found else 0
 
 
+@functools.cache
 def find_java():
     """The first java of version 25 or newer: JAVA_HOME, PATH, the usual folders."""
     candidates = []

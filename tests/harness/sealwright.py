@@ -3,6 +3,7 @@ import os
 import pathlib
 import shlex
 
+from . import quickstart
 from .java import find_java
 from .node import Node
 
@@ -45,12 +46,19 @@ class SealwrightNode(Node):
             **self.settings,
         }
 
+    def arguments(self):
+        return [f"--sealwright.{k}={v}" for k, v in self.properties().items() if v is not None]
+
     def command(self):
-        return java_command(*(f"--sealwright.{k}={v}" for k, v in self.properties().items() if v is not None))
+        if self.dev or not quickstart.wanted():
+            return java_command(*self.arguments())
+        return [*quickstart.command(find_java(), tuple(JVM_FLAGS), jar(), SealwrightNode), *self.arguments()]
 
 
 class SealwrightDevNode(SealwrightNode):
     """The dev server: unsealed, in memory or a temporary folder, root token `root`."""
+
+    dev = True
 
     def properties(self):
         return {
