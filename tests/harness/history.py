@@ -64,6 +64,12 @@ class Recorder:
         with self._lock:
             return sum(o.outcome == DONE and o.kind == "write" for o in self.operations)
 
+    def longest_gap(self, since):
+        """The longest time without an acknowledged write after that moment, in seconds."""
+        with self._lock:
+            ends = sorted(o.end for o in self.operations if o.outcome == DONE and o.kind == "write" and o.end > since)
+        return max((b - a for a, b in zip([since, *ends], ends)), default=0.0)
+
     def acknowledged(self):
         return [o for o in self.operations if o.outcome == DONE]
 
@@ -177,13 +183,26 @@ def _real_time(operations):
 
 def _refusals(operations):
     """A check-and-set may be refused only if its version may not have been current."""
-    done = {o.version: o for o in operations if o.kind == "write" and o.outcome == DONE}
+    seen, began = _versions(operations)
     unknown_starts = [o.start for o in operations if o.kind == "write" and o.outcome == UNKNOWN]
     for o in operations:
         if o.outcome != REFUSED:
             continue
-        before, after = done.get(o.cas), done.get(o.cas + 1)
-        began_late = before is not None and before.end > o.start
-        succeeded = after is not None and after.start < o.end
-        if not began_late and not succeeded and not any(start < o.end for start in unknown_starts):
+        not_yet = o.cas > 0 and seen.get(o.cas, float("inf")) > o.start
+        next_began = began.get(o.cas + 1, min(unknown_starts, default=float("inf")))
+        if not not_yet and next_began >= o.end:
             yield f"refused although its version was current: {o}"
+
+
+def _versions(operations):
+    """When each version was certainly there, and when the write that made it began, as far as answers tell."""
+    seen, began, maker = {}, {}, {}
+    for o in operations:
+        if o.kind == "write":
+            maker[o.value] = o
+    for o in sorted((o for o in operations if o.outcome == DONE), key=lambda o: o.end):
+        if o.version > 0:
+            seen.setdefault(o.version, o.end)
+            if o.value in maker:
+                began.setdefault(o.version, maker[o.value].start)
+    return seen, began

@@ -8,14 +8,22 @@ _numbers = itertools.count(1)
 
 
 class Network:
-    """A bridge, and one namespace with one address for each name."""
+    """A namespace with a bridge, and one namespace with one address for each name.
+
+    The bridge is not in the machine's own namespace: rules that a container engine leaves there would drop what crosses it.
+    """
 
     def __init__(self):
         number = next(_numbers)
         self.tag = f"sw{os.getpid() % 100000:05d}{number % 10}"
         self.subnet = ipaddress.ip_network(f"10.{100 + os.getpid() % 100}.{number % 250}.0/24")
+        self.hub = f"{self.tag}-hub"
         self.hosts = {}
-        ip("link", "add", self.tag, "type", "bridge")
+        ip("netns", "add", self.hub)
+        inside(self.hub, "ip", "link", "add", "bridge", "type", "bridge")
+        inside(self.hub, "ip", "link", "set", "bridge", "up")
+        ip("link", "add", self.tag, "type", "veth", "peer", "name", "machine", "netns", self.hub)
+        inside(self.hub, "ip", "link", "set", "machine", "master", "bridge", "up")
         ip("addr", "add", f"{self.subnet[254]}/24", "dev", self.tag)
         ip("link", "set", self.tag, "up")
 
@@ -23,16 +31,15 @@ class Network:
         """Gives the node an address of its own and lets it start there."""
         number = len(self.hosts) + 1
         namespace, host = f"{self.tag}-{number}", str(self.subnet[number])
-        outer, inner = f"{self.tag}o{number}", f"{self.tag}i{number}"
         ip("netns", "add", namespace)
-        ip("link", "add", outer, "type", "veth", "peer", "name", inner)
-        ip("link", "set", inner, "netns", namespace)
-        ip("link", "set", outer, "master", self.tag, "up")
-        inside(namespace, "ip", "addr", "add", f"{host}/24", "dev", inner)
-        inside(namespace, "ip", "link", "set", inner, "up")
+        inside(namespace, "ip", "link", "add", "network", "type", "veth", "peer", "name", f"host{number}", "netns", self.hub)
+        inside(self.hub, "ip", "link", "set", f"host{number}", "master", "bridge", "up")
+        inside(namespace, "ip", "addr", "add", f"{host}/24", "dev", "network")
+        inside(namespace, "ip", "link", "set", "network", "up")
         inside(namespace, "ip", "link", "set", "lo", "up")
         self.hosts[node.name] = (namespace, host)
-        node.place(host, ["ip", "netns", "exec", namespace])
+        # Not `ip netns exec`: that copies the mounts too, and a disk could not be unmounted any more.
+        node.place(host, ["nsenter", f"--net=/run/netns/{namespace}"])
 
     def cut(self, name, others, one_way=False):
         """No packet from `name` to the others, nor back unless one_way. The test itself reaches every node all the while."""
@@ -49,7 +56,7 @@ class Network:
                 inside(namespace, "ip", "route", "del", "blackhole", f"{host}/32", check=False)
 
     def close(self):
-        for namespace, _ in self.hosts.values():
+        for namespace in [self.hub, *(namespace for namespace, _ in self.hosts.values())]:
             ip("netns", "del", namespace, check=False)
         ip("link", "del", self.tag, check=False)
 

@@ -67,7 +67,8 @@ public final class NodeFolder implements AutoCloseable {
             channel = null;
             return folder;
         } catch (IOException failed) {
-            throw new DataFolderException("the data folder " + path + " cannot be used", failed);
+            throw new DataFolderException(
+                    "the data folder " + path + " cannot be used: " + failed, failed);
         } finally {
             closeQuietly(channel);
         }
