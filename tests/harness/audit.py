@@ -1,5 +1,6 @@
 """Reads audit logs, and runs the offline verifier."""
 import json
+import os
 import subprocess
 
 from .sealwright import java_command
@@ -28,3 +29,11 @@ def verify(*files, key=None, head=None):
         options += ["--head", str(head)]
     command = java_command("audit", "verify", *(str(f) for f in files), *options)
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+
+def run(*arguments, token=None):
+    """Runs an `audit` command; the finished process."""
+    env = {k: v for k, v in os.environ.items() if k not in ("VAULT_TOKEN", "BAO_TOKEN")}
+    if token is not None:
+        env["VAULT_TOKEN"] = token
+    return subprocess.run(java_command("audit", *(str(a) for a in arguments)), capture_output=True, text=True, timeout=120, env=env)

@@ -3,7 +3,6 @@ package io.sealwright.audit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks audit files offline: every line whole and chained to the one before, across rotations;
@@ -13,18 +12,24 @@ import org.jspecify.annotations.Nullable;
 public final class AuditVerifier {
 
     private final List<AuditPublicKey> keys;
-    private final @Nullable AuditHead head;
+    private final List<AuditHead> heads;
     private final long from;
+    private final boolean partial;
 
     /**
      * @param keys the keys that may have signed; empty checks the chain alone
-     * @param head a head exported from the server ({@code sys/audit/head}), or null
+     * @param heads heads that the files must meet: exported from the server ({@code
+     *     sys/audit/head}), or those that the cluster keeps ({@code sys/audit/heads})
      * @param from the first line that must be there; 0 lets the files start anywhere
+     * @param partial the files may end before the newest head, and start after the oldest; without
+     *     it a head beyond them is a missing line
      */
-    public AuditVerifier(List<AuditPublicKey> keys, @Nullable AuditHead head, long from) {
+    public AuditVerifier(
+            List<AuditPublicKey> keys, List<AuditHead> heads, long from, boolean partial) {
         this.keys = List.copyOf(keys);
-        this.head = head;
+        this.heads = List.copyOf(heads);
         this.from = from;
+        this.partial = partial;
     }
 
     /**
@@ -32,7 +37,7 @@ public final class AuditVerifier {
      * @throws IOException if one cannot be read
      */
     public AuditVerification verify(List<Path> files) throws IOException {
-        ChainCheck check = new ChainCheck(keys, head, from);
+        ChainCheck check = new ChainCheck(keys, new WantedHeads(heads, from, partial), from);
         for (Path file : files) {
             String name = String.valueOf(file.getFileName());
             try (LineReader reader = new LineReader(file)) {

@@ -39,7 +39,7 @@ final class ChainCheck {
     private record Suspect(long before, long at, String place) {}
 
     private final HeadCheck heads;
-    private final @Nullable AuditHead wanted;
+    private final WantedHeads wanted;
     private final long from;
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -49,10 +49,9 @@ final class ChainCheck {
     private long lastSeq;
     private @Nullable String lastHash; // null: unknown, after a line that is none
     private @Nullable Suspect suspect;
-    private boolean wantedSeen;
     private String place = "";
 
-    ChainCheck(List<AuditPublicKey> keys, @Nullable AuditHead wanted, long from) {
+    ChainCheck(List<AuditPublicKey> keys, WantedHeads wanted, long from) {
         this.heads = new HeadCheck(keys);
         this.wanted = wanted;
         this.from = from;
@@ -79,7 +78,7 @@ final class ChainCheck {
             follow(trailer, hash, kind);
         }
         special(kind, json, trailer);
-        wanted(trailer, hash);
+        wanted.line(trailer, hash).forEach(problem -> finding(trailer.seq(), problem));
         heads.line(kind, json, trailer).forEach(problem -> finding(trailer.seq(), problem));
         epoch = trailer.epoch();
         lastHash = hash;
@@ -216,17 +215,6 @@ final class ChainCheck {
         }
     }
 
-    private void wanted(LineTrailer trailer, String hash) {
-        if (wanted != null
-                && wanted.seq() == trailer.seq()
-                && wanted.epoch().equals(trailer.epoch())) {
-            wantedSeen = true;
-            if (!wanted.hash().equals(hash)) {
-                finding(trailer.seq(), "the line is not the one that the given head states");
-            }
-        }
-    }
-
     AuditVerification finish() {
         resolveSuspect(true);
         place = "";
@@ -237,32 +225,29 @@ final class ChainCheck {
             finding(from, missing(from, firstSeq - 1) + " (the first file?)");
         }
         heads.finish(firstSeq).forEach(this::report);
-        if (wanted != null) {
-            finishWanted(wanted);
-        }
+        wanted.finish(heads, firstSeq, lastSeq).forEach(this::report);
         findings.sort(Comparator.comparingLong(Finding::seq));
         return new AuditVerification(
                 lines, firstSeq, lastSeq, heads.count(), heads.signedThrough(), findings, notes);
     }
 
-    private void finishWanted(AuditHead head) {
-        if (!heads.isSigned(head)) {
-            finding(head.seq(), "the given head is not signed by a given key");
-        }
-        if (!wantedSeen && lastSeq < head.seq()) {
-            finding(lastSeq + 1, "the tail is cut: " + missing(lastSeq + 1, head.seq()));
-        } else if (!wantedSeen) {
-            finding(head.seq(), "the line that the given head states is not there");
-        }
-    }
-
-    private static String missing(long first, long last) {
+    static String missing(long first, long last) {
         return first == last
                 ? "line " + first + " is missing"
                 : "lines " + first + " to " + last + " are missing";
     }
 
-    private static @Nullable JsonNode parse(byte[] line) {
+    /** The head in a head line; null for another line or an altered one. */
+    static @Nullable AuditHead headOf(byte[] line) {
+        JsonNode json = LineKind.of(line) == LineKind.HEAD ? parse(line) : null;
+        try {
+            return json == null ? null : AuditHead.of(json.path(LineKind.HEAD.word));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    static @Nullable JsonNode parse(byte[] line) {
         try {
             JsonNode node = JSON.readTree(line);
             return node.isObject() ? node : null;
@@ -288,7 +273,7 @@ final class ChainCheck {
     }
 
     /** What an altered file holds must not steer the terminal that shows it. */
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.replaceAll("\\p{C}", "?");
     }
 }

@@ -27,6 +27,7 @@ class AuditModuleTest {
                             "io.sealwright.crypto..",
                             "java..",
                             "javax.crypto..",
+                            "javax.net.ssl..",
                             "tools.jackson..",
                             "org.slf4j..",
                             "org.jspecify..");

@@ -116,7 +116,8 @@ final class Fixtures {
     }
 
     static AuditVerification verify(@Nullable AuditHead head, Path... files) throws IOException {
-        return new AuditVerifier(List.of(SIGNER.publicKey()), head, head == null ? 0 : 1)
+        List<AuditHead> heads = head == null ? List.of() : List.of(head);
+        return new AuditVerifier(List.of(SIGNER.publicKey()), heads, head == null ? 0 : 1, false)
                 .verify(List.of(files));
     }
 

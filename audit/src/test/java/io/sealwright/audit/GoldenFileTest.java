@@ -22,7 +22,7 @@ class GoldenFileTest {
         AuditPublicKey key = AuditPublicKey.parse(Files.readString(golden("audit.pub")));
         AuditHead head = AuditHead.fromJson(Files.readString(golden("head.json")));
         AuditVerification found =
-                new AuditVerifier(List.of(key), head, 1)
+                new AuditVerifier(List.of(key), List.of(head), 1, false)
                         .verify(List.of(golden("audit.log.1"), golden("audit.log")));
         assertThat(found.findings()).isEmpty();
         assertThat(found.lines()).isEqualTo(found.lastSeq());
@@ -44,7 +44,8 @@ class GoldenFileTest {
             Fixtures.pair(log, "new");
         }
         AuditVerification found =
-                new AuditVerifier(List.of(), null, 1).verify(List.of(golden("audit.log.1"), file));
+                new AuditVerifier(List.of(), List.of(), 1, false)
+                        .verify(List.of(golden("audit.log.1"), file));
         assertThat(found.findings()).isEmpty();
         assertThat(Fixtures.types(file)).doesNotContain("gap");
     }

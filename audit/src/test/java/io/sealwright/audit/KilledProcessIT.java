@@ -57,7 +57,8 @@ class KilledProcessIT {
         assertThat(requests).containsAll(acknowledged);
         assertThat(ids(file, "response")).isEqualTo(requests);
         assertThat(acknowledged).hasSizeGreaterThan(ROUNDS);
-        AuditVerification found = new AuditVerifier(List.of(), checkpoint, 1).verify(List.of(file));
+        AuditVerification found =
+                new AuditVerifier(List.of(), List.of(checkpoint), 1, false).verify(List.of(file));
         assertThat(found.findings()).isEmpty();
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,7 +242,8 @@ class TamperTest {
         assertThat(run(file, "--key", key)).isEqualTo(2);
         Files.writeString(headFile, "{}");
         assertThat(run(file, "--head", headFile)).isEqualTo(2);
-        assertThat(AuditCommand.run(new String[] {"list"}, System.out, quiet())).isEqualTo(2);
+        assertThat(AuditCommand.run(new String[] {"list"}, Map.of(), System.out, quiet()))
+                .isEqualTo(2);
         Files.write(file, new byte[0]);
         assertThat(run(file)).isOne();
     }
@@ -314,7 +316,8 @@ class TamperTest {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int code =
-                AuditCommand.run(all, new PrintStream(out, true, StandardCharsets.UTF_8), quiet());
+                AuditCommand.run(
+                        all, Map.of(), new PrintStream(out, true, StandardCharsets.UTF_8), quiet());
         output = out.toString(StandardCharsets.UTF_8);
         return code;
     }

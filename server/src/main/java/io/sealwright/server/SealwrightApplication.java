@@ -33,7 +33,10 @@ public class SealwrightApplication {
         } else if (!arguments.isEmpty() && arguments.getFirst().equals("audit")) {
             System.exit(
                     AuditCommand.run(
-                            Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
+                            Arrays.copyOfRange(args, 1, args.length),
+                            System.getenv(),
+                            System.out,
+                            System.err));
         } else {
             serve(arguments);
         }

@@ -67,6 +67,20 @@ final class AuditHeads implements HeadListener {
         return heads;
     }
 
+    /** The heads of one device before the newest, in no order; some may be the newest again. */
+    List<AuditHead> past(Transaction transaction, String node, String device) {
+        List<AuditHead> heads = new ArrayList<>();
+        byte[] name = name(node, device);
+        byte[] prefix = ByteBuffer.allocate(1 + name.length).put(PAST).put(name).array();
+        for (ItemEntry item : records(transaction).scan(prefix, null, 4 * HISTORY)) {
+            AuditHead head = decode(item.entry().value());
+            if (head.node().equals(node) && head.device().equals(device)) {
+                heads.add(head);
+            }
+        }
+        return heads;
+    }
+
     private static byte[] encode(AuditHead head) {
         byte[] json = head.toJson().getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(1 + json.length).put(VERSION).put(json).array();

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,8 +156,23 @@ public final class Auditing implements Duty, Founding {
         }
     }
 
-    /** Newest heads of all nodes, as the store has them. */
-    public List<AuditHead> storedHeads(Transaction transaction) {
-        return heads.newest(transaction);
+    /**
+     * The signed heads that the replicated store keeps, highest line first: the newest of every
+     * device of every node, or, of one device, those before it, too.
+     *
+     * @param node of this node alone; empty for all
+     * @param device of this device alone; empty for all
+     */
+    public List<AuditHead> storedHeads(Transaction transaction, String node, String device) {
+        List<AuditHead> found = new ArrayList<>(heads.newest(transaction));
+        found.removeIf(head -> !node.isEmpty() && !head.node().equals(node));
+        found.removeIf(head -> !device.isEmpty() && !head.device().equals(device));
+        if (!node.isEmpty() && !device.isEmpty()) {
+            found.addAll(heads.past(transaction, node, device));
+        }
+        return found.stream()
+                .distinct()
+                .sorted(Comparator.comparingLong(AuditHead::seq).reversed())
+                .toList();
     }
 }

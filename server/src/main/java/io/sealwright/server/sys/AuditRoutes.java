@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,6 +50,14 @@ final class AuditRoutes implements SysRoutes {
                         .build(),
                 Route.at("audit/head", "The newest signed head of each device of this node.")
                         .on(Operation.READ, this::head)
+                        .build(),
+                Route.at(
+                                "audit/heads",
+                                "Signed heads in the replicated store: the newest of every device of every node;"
+                                        + " with node and device also the past ones that are kept, at most 256.")
+                        .field("node", FieldType.STRING, "Heads of this node alone.")
+                        .field("device", FieldType.STRING, "Heads of this device alone.")
+                        .on(Operation.READ, this::heads)
                         .build(),
                 Route.at("audit/key", "The public key that verifies audit heads.")
                         .on(Operation.READ, this::key)
@@ -107,6 +117,14 @@ final class AuditRoutes implements SysRoutes {
                                 .log()
                                 .newestHead(name)
                                 .ifPresent(head -> data.put(name, head.toJson())));
+        return Response.of(data);
+    }
+
+    private Response heads(Call call) {
+        ObjectNode data = JSON.objectNode();
+        ArrayNode heads = data.putArray("heads");
+        auditing.storedHeads(call.transaction(), call.string("node", ""), call.string("device", ""))
+                .forEach(head -> heads.add(JsonMapper.shared().readTree(head.toJson())));
         return Response.of(data);
     }
 
