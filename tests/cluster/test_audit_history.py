@@ -67,3 +67,44 @@ def test_verify_against_the_cluster(new_cluster, tmp_path):
 def test_heads_need_a_token(new_node):
     node, _ = new_node()
     assert node.client().get("sys/audit/heads").status == 403
+
+
+@pytest.mark.timeout(300)
+def test_one_of_two_devices_fails(new_node, tmp_path):
+    second = tmp_path / "second" / "audit.log"
+    second.parent.mkdir(mode=0o700)
+    node, credentials = new_node(**{"audit.file[0].path": "audit/audit.log", "audit.file[1].path": str(second)})
+    node.settings["audit.file[0].path"] = str(node.data / "audit" / "audit.log")  # where the test finds it
+    root = node.client(credentials.root_token)
+    mount_kv2(root)
+    assert set(root.get("sys/audit").expect(200).data) == {"file/", "file1/"}
+
+    def meter(name, device):
+        line = f'sealwright_audit_device_{name}{{device="{device}"}} '
+        text = root.get("sys/metrics?format=prometheus").expect(200).body
+        text = text.decode() if isinstance(text, bytes) else text
+        return float(next(x for x in text.splitlines() if x.startswith(line)).removeprefix(line))
+
+    assert "audit_devices_failing" not in node.health().json
+    assert meter("healthy", "file/") == meter("healthy", "file1/") == 1
+
+    away = second.parent.rename(tmp_path / "away")  # it cannot be opened anew
+    with open(away / "audit.log", "ab") as out:
+        out.write(b"not ours\n")
+    root.post("secret/data/a", {"data": {"n": 1}}).expect(200)
+    wait_for("health names it", lambda: node.health().json.get("audit_devices_failing") == ["file1/"], 15)
+    assert node.health().status == 200
+    root.post("secret/data/a", {"data": {"n": 2}}).expect(200)
+    assert meter("healthy", "file1/") == 0 and meter("failures_total", "file1/") > 0
+    assert meter("healthy", "file/") == 1 and meter("failures_total", "file/") == 0
+
+    away.rename(second.parent)
+    wait_for("it works again", lambda: "audit_devices_failing" not in node.health().json, 15)
+    assert meter("healthy", "file1/") == 1
+    root.post("secret/data/a", {"data": {"n": 3}}).expect(200)
+    node.stop()
+    for log in (node.audit_log, second):
+        done = audit.verify(log)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "the device had failed since" in done.stdout
+    assert audit.answered(second) < audit.answered(node.audit_log), "what it refused is in the other alone"

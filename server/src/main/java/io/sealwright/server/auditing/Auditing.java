@@ -6,6 +6,7 @@ import io.sealwright.audit.AuditHasher;
 import io.sealwright.audit.AuditHead;
 import io.sealwright.audit.AuditLog;
 import io.sealwright.audit.AuditLogSettings;
+import io.sealwright.audit.DeviceStats;
 import io.sealwright.audit.HeadSigner;
 import io.sealwright.crypto.SigningKey;
 import io.sealwright.server.config.AuditSettings;
@@ -91,6 +92,20 @@ public final class Auditing implements Duty, Founding {
     public boolean healthy() {
         OpenAudit current = open;
         return current != null && (current.silent() || current.log().healthy());
+    }
+
+    /** Of each device since the node was unsealed; empty while sealed. */
+    public List<DeviceStats> stats() {
+        OpenAudit current = open;
+        return current == null ? List.of() : current.log().stats();
+    }
+
+    /** The names of the devices that accept nothing now; empty while sealed. */
+    public List<String> failing() {
+        return stats().stream()
+                .filter(device -> !device.healthy())
+                .map(DeviceStats::device)
+                .toList();
     }
 
     /** For log rotation; nothing while sealed. */

@@ -13,9 +13,11 @@ import io.sealwright.storage.ClusterStatus;
 import io.sealwright.storage.RaftStore;
 import io.sealwright.storage.barrier.Barrier;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -87,6 +89,11 @@ final class HealthEndpoint implements DirectEndpoint {
         }
         if (!trouble.isEmpty()) {
             body.put("reason", trouble);
+        }
+        List<String> failing = auditing.failing();
+        if (!failing.isEmpty()) {
+            ArrayNode names = body.putArray("audit_devices_failing");
+            failing.forEach(names::add);
         }
         return new DirectAnswer(code(initialised, sealed, trouble, cluster, query), body, Map.of());
     }
