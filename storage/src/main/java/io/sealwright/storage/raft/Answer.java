@@ -13,7 +13,8 @@ import java.util.List;
  * @param term its current term at some moment after it was asked
  * @param leads it leads in this term and has applied what was committed before
  * @param serving it answers clients (unsealed, not draining)
- * @param index Raft index it has applied
+ * @param index Raft index it has applied; if it leads, what it knows to be committed, which a
+ *     linearizable read has to see
  * @param mark fingerprint of its state at a round index, for comparing; {@link #NO_MARK} if it has
  *     none
  * @param voters of its newest configuration; empty unless it leads

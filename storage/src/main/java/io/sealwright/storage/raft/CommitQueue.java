@@ -45,7 +45,7 @@ final class CommitQueue {
     private @Nullable StoreException closed;
 
     /** Guarded by the queue's lock, except its future. */
-    private static final class Pending {
+    static final class Pending {
         final byte[] bytes;
         final CompletableFuture<Outcome> future = new CompletableFuture<>();
         boolean inFlight;
@@ -73,7 +73,8 @@ final class CommitQueue {
         enqueue(writeSet);
     }
 
-    private Pending enqueue(WriteSet writeSet) {
+    /** Who waits for its future ends the wait with {@link #giveUp}. */
+    Pending enqueue(WriteSet writeSet) {
         Pending pending = new Pending(WriteSetCodec.encode(writeSet, sequence.getAsLong()));
         synchronized (this) {
             if (closed != null) {
@@ -118,7 +119,12 @@ final class CommitQueue {
         }
     }
 
-    private Outcome giveUp(Pending pending) {
+    /**
+     * The deadline has passed.
+     *
+     * @throws StoreException as what is known of the write says
+     */
+    Outcome giveUp(Pending pending) {
         synchronized (this) {
             waiting.remove(pending);
             if (!pending.future.isDone()) {

@@ -36,7 +36,7 @@ final class LinearizableReads {
         this.waiters = waiters;
         this.health = health;
         this.leaderless = leaderless;
-        this.guard = new ReadGuard(peers, roundTimeoutMillis);
+        this.guard = new ReadGuard(peers, new RealTiming(roundTimeoutMillis));
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.sealwright.storage.raft;
 
-import io.sealwright.storage.rocks.RocksState.Fingerprint;
 import io.sealwright.storage.transport.PeerAnswer;
 import io.sealwright.storage.transport.PeerChannels;
 import java.io.IOException;
@@ -16,10 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.server.DivisionInfo;
-import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,38 +59,7 @@ final class Peers implements Asked {
 
     @Override
     public Answer self() {
-        RaftServer.Division now = division.get();
-        DivisionInfo info = now.getInfo();
-        long term = info.getCurrentTerm();
-        if (info.isLeaderReady()) {
-            long index = machine.state().index();
-            RaftConfiguration configuration = now.getRaftConf();
-            // Still the same leadership: index and configuration belong to this term.
-            if (info.isLeaderReady() && info.getCurrentTerm() == term) {
-                return new Answer(
-                        term,
-                        true,
-                        serving.getAsBoolean(),
-                        index,
-                        mark(),
-                        ids(configuration.getCurrentPeers()),
-                        ids(configuration.getPreviousPeers()));
-            }
-            term = info.getCurrentTerm();
-        }
-        return new Answer(
-                term,
-                false,
-                serving.getAsBoolean(),
-                machine.state().index(),
-                mark(),
-                List.of(),
-                List.of());
-    }
-
-    private Fingerprint mark() {
-        Fingerprint newest = machine.state().newestMark();
-        return newest == null ? Answer.NO_MARK : newest;
+        return new DivisionState(division.get(), machine, serving).answer();
     }
 
     @Override
@@ -142,9 +107,5 @@ final class Peers implements Asked {
             return CompletableFuture.failedFuture(new IOException("an unknown member: " + peerId));
         }
         return channels.ask(peerId, kind, payload, timeout);
-    }
-
-    private static List<String> ids(Collection<RaftPeer> peers) {
-        return peers.stream().map(peer -> peer.getId().toString()).toList();
     }
 }

@@ -1,7 +1,6 @@
 package io.sealwright.storage.raft;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadGuard {
     private final Asked asked;
-    private final long roundTimeoutMillis;
+    private final RoundTiming timing;
     private @Nullable CompletableFuture<Long> next;
     private boolean inFlight;
 
-    ReadGuard(Asked asked, long roundTimeoutMillis) {
+    ReadGuard(Asked asked, RoundTiming timing) {
         this.asked = asked;
-        this.roundTimeoutMillis = roundTimeoutMillis;
+        this.timing = timing;
     }
 
     /** The index that a read arriving now has to see; fails if this round found none. */
@@ -38,8 +37,7 @@ final class ReadGuard {
     }
 
     private void run(CompletableFuture<Long> round) {
-        ReadRound.run(asked)
-                .orTimeout(roundTimeoutMillis, TimeUnit.MILLISECONDS)
+        timing.bounded(ReadRound.run(asked, timing))
                 .whenComplete((index, failure) -> {
                     startNext();
                     if (failure != null) {

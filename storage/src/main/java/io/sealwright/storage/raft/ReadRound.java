@@ -8,38 +8,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the index that a linearizable read has to see, without trusting a clock (storage contract,
- * point 1): the leader's applied index in its term T, valid if a majority of the leader's voters
- * (of both sets during a change), asked after the read arrived, have no term above T. Then no later
- * leader was elected before the read arrived, so every write acknowledged by then is at or below
- * that index.
+ * point 1): the leader's index in its term T ({@link OwnState}), valid if a majority of the
+ * leader's voters (of both sets during a change), asked after the read arrived, have no term above
+ * T. Then no later leader was elected before the read arrived, so every write acknowledged by then
+ * is at or below that index.
  */
 final class ReadRound {
-    /** After this long without enough answers everybody is asked. Decides cost, never safety. */
-    private static final long HEDGE_MILLIS = 10;
-
-    private static final Executor LATER =
-            CompletableFuture.delayedExecutor(HEDGE_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
-
     private final Asked asked;
+    private final RoundTiming timing;
     private final CompletableFuture<Long> index = new CompletableFuture<>();
     private final Map<String, Answer> answers = new HashMap<>();
     private final Set<String> outstanding = new HashSet<>();
     private List<String> reserve = List.of();
     private @Nullable Answer leader;
 
-    private ReadRound(Asked asked) {
+    private ReadRound(Asked asked, RoundTiming timing) {
         this.asked = asked;
+        this.timing = timing;
     }
 
     /** Starts a round; every read that arrived before this call may use its index. */
-    static CompletableFuture<Long> run(Asked asked) {
-        ReadRound round = new ReadRound(asked);
+    static CompletableFuture<Long> run(Asked asked, RoundTiming timing) {
+        ReadRound round = new ReadRound(asked, timing);
         round.start();
         return round.index;
     }
@@ -101,7 +95,7 @@ final class ReadRound {
         now.forEach(this::askVoter);
         failIfNobodyIsLeft();
         if (first < order.size() && !index.isDone()) {
-            LATER.execute(this::hedge);
+            timing.afterHedge(this::hedge);
         }
     }
 

@@ -21,11 +21,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ReadRoundTest {
     private static final List<String> ABC = List.of("a", "b", "c");
+    private static final RoundTiming TIMING = new RealTiming(60_000);
 
     @Test
     void aLeaderNeedsOneOfTwoFollowersInItsTerm() {
         Fake fake = new Fake("a", leading(5, 100, ABC, List.of()), "a");
-        CompletableFuture<Long> index = ReadRound.run(fake);
+        CompletableFuture<Long> index = ReadRound.run(fake, TIMING);
         assertThat(index).isNotDone();
         fake.fail("b");
         assertThat(index).isNotDone();
@@ -36,7 +37,7 @@ class ReadRoundTest {
     @Test
     void aLeaderWhoseFollowersAreGoneFails() {
         Fake fake = new Fake("a", leading(5, 100, ABC, List.of()), "a");
-        CompletableFuture<Long> index = ReadRound.run(fake);
+        CompletableFuture<Long> index = ReadRound.run(fake, TIMING);
         fake.fail("b");
         fake.fail("c");
         assertFailed(index);
@@ -45,7 +46,7 @@ class ReadRoundTest {
     @Test
     void aVoterInALaterTermDoesNotConfirm() {
         Fake fake = new Fake("a", leading(5, 100, ABC, List.of()), "a");
-        CompletableFuture<Long> index = ReadRound.run(fake);
+        CompletableFuture<Long> index = ReadRound.run(fake, TIMING);
         fake.answer("b", following(6));
         assertThat(index).isNotDone();
         fake.answer("c", following(6));
@@ -55,7 +56,7 @@ class ReadRoundTest {
     @Test
     void aFollowerAndTheLeaderAreTwoOfThree() {
         Fake fake = new Fake("b", following(5), "a");
-        CompletableFuture<Long> index = ReadRound.run(fake);
+        CompletableFuture<Long> index = ReadRound.run(fake, TIMING);
         fake.answer("a", leading(5, 42, ABC, List.of()));
         assertThat(index.join()).isEqualTo(42);
         assertThat(fake.asked).containsOnlyKeys("a");
@@ -64,7 +65,7 @@ class ReadRoundTest {
     @Test
     void aFollowerInALaterTermThanItsLeaderAsksTheThird() {
         Fake fake = new Fake("b", following(6), "a");
-        CompletableFuture<Long> index = ReadRound.run(fake);
+        CompletableFuture<Long> index = ReadRound.run(fake, TIMING);
         fake.answer("a", leading(5, 42, ABC, List.of()));
         assertThat(index).isNotDone();
         fake.answer("c", following(6));
@@ -74,7 +75,7 @@ class ReadRoundTest {
     @Test
     void aListenerDoesNotCount() {
         Fake fake = new Fake("listener", following(5), "a");
-        CompletableFuture<Long> index = ReadRound.run(fake);
+        CompletableFuture<Long> index = ReadRound.run(fake, TIMING);
         fake.answer("a", leading(5, 42, ABC, List.of()));
         assertThat(index).isNotDone();
         fake.answer("c", following(5));
@@ -85,7 +86,7 @@ class ReadRoundTest {
     void duringAChangeBothSetsHaveToConfirm() {
         List<String> next = List.of("a", "d", "e");
         Fake fake = new Fake("a", leading(5, 42, next, ABC), "a");
-        CompletableFuture<Long> index = ReadRound.run(fake);
+        CompletableFuture<Long> index = ReadRound.run(fake, TIMING);
         assertThat(fake.asked).containsOnlyKeys("b", "c", "d", "e");
         fake.answer("b", following(5));
         assertThat(index).isNotDone();
@@ -96,7 +97,7 @@ class ReadRoundTest {
     @Test
     void theOthersAreAskedWhenThoseAskedFirstAreSlow() {
         Fake fake = new Fake("a", leading(5, 100, ABC, List.of()), "a");
-        CompletableFuture<Long> index = ReadRound.run(fake);
+        CompletableFuture<Long> index = ReadRound.run(fake, TIMING);
         while (!fake.asked.containsKey("c")) {
             Thread.onSpinWait();
         }
@@ -107,14 +108,14 @@ class ReadRoundTest {
 
     @Test
     void withoutALeaderOrWithOneThatIsNotReadyItFails() {
-        assertFailed(ReadRound.run(new Fake("b", following(5), null)));
-        assertFailed(ReadRound.run(new Fake("b", following(5), "b")));
+        assertFailed(ReadRound.run(new Fake("b", following(5), null), TIMING));
+        assertFailed(ReadRound.run(new Fake("b", following(5), "b"), TIMING));
         Fake fake = new Fake("b", following(5), "a");
-        CompletableFuture<Long> index = ReadRound.run(fake);
+        CompletableFuture<Long> index = ReadRound.run(fake, TIMING);
         fake.answer("a", following(5));
         assertFailed(index);
         Fake gone = new Fake("b", following(5), "a");
-        CompletableFuture<Long> unanswered = ReadRound.run(gone);
+        CompletableFuture<Long> unanswered = ReadRound.run(gone, TIMING);
         gone.fail("a");
         assertFailed(unanswered);
     }
@@ -141,7 +142,7 @@ class ReadRoundTest {
             }
             boolean replacedBefore = votes > size / 2;
             Fake fake = new Fake("a", leading(5, 7, voters, List.of()), "a");
-            CompletableFuture<Long> index = ReadRound.run(fake);
+            CompletableFuture<Long> index = ReadRound.run(fake, TIMING);
             List<String> order = new ArrayList<>(terms.keySet());
             Collections.shuffle(order, random);
             for (String voter : order) {
