@@ -1,5 +1,6 @@
 package io.sealwright.policy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,7 +68,8 @@ final class ReferenceAcl {
             Comparator.comparingInt(Rule::firstWildcard)
                     .thenComparing(Rule::glob, Comparator.reverseOrder())
                     .thenComparing(Rule::plusSegments, Comparator.reverseOrder())
-                    .thenComparing(rule -> rule.withoutGlob().length())
+                    .thenComparing(
+                            rule -> rule.withoutGlob().getBytes(StandardCharsets.UTF_8).length)
                     .thenComparing(Rule::withoutGlob);
 
     private final List<Rule> rules = new ArrayList<>();

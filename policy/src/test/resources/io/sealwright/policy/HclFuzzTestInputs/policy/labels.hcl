@@ -1,0 +1,3 @@
+name = "x"
+path "a" "b" { }
+# end
