@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  * is back it goes on by itself.
  *
  * <p>A file keeps some room for the moment when others have filled the disk: it goes first, so that
- * handing over can still be written down. Ratis 3.3.0 leaves an empty file in the place of its term
- * and vote when there is no room, and the member could never start again.
+ * handing over can still be written down. Whoever filled the disk may take that as well, so until
+ * the room has lasted for a while nothing may touch the term and vote ({@link VoteShield}).
  */
 final class DiskGuard implements Runnable {
     static final long PERIOD_MILLIS = 100;
@@ -29,13 +29,20 @@ final class DiskGuard implements Runnable {
 
     private final Path path;
     private final Path ballast;
+
+    /** This many looks in a row have to find room before the shield goes. */
+    private static final int LASTING = 10;
+
     private final long reserved;
+    private final VoteShield shield;
+    private int roomy;
     private volatile boolean low;
 
-    DiskGuard(Path path, long reserved) {
+    DiskGuard(Path path, long reserved, VoteShield shield) {
         this.path = path;
         this.ballast = path.resolve("reserve");
         this.reserved = reserved;
+        this.shield = shield;
     }
 
     boolean low() {
@@ -50,6 +57,7 @@ final class DiskGuard implements Runnable {
             long free = path.toFile().getUsableSpace();
             // What the ballast takes must not make the disk look full again.
             low = free < (before ? reserved + 2 * BALLAST_BYTES : reserved);
+            shield(free);
             if (low && free < LAST_BYTES) {
                 Files.deleteIfExists(ballast);
             } else if (!low && reserved > 0 && !Files.exists(ballast)) {
@@ -64,6 +72,15 @@ final class DiskGuard implements Runnable {
                     low
                             ? "the data disk is nearly full: writes are refused"
                             : "the data disk has space again: writes go on");
+        }
+    }
+
+    private void shield(long free) throws IOException {
+        roomy = free < LAST_BYTES ? 0 : roomy + 1;
+        if (reserved > 0 && roomy == 0) {
+            shield.raise();
+        } else if (roomy >= LASTING) {
+            shield.lower();
         }
     }
 

@@ -70,7 +70,15 @@ public final class RaftNode implements AutoCloseable {
         peerId = parts.peerId();
         background = newBackground(parts.folder().nodeId());
         health = new NodeHealth(config.onFatal());
-        disk = new DiskGuard(parts.folder().path(), config.reservedDiskBytes());
+        disk =
+                new DiskGuard(
+                        parts.folder().path(),
+                        config.reservedDiskBytes(),
+                        new VoteShield(
+                                parts.folder()
+                                        .raft()
+                                        .resolve(clusterId.toString())
+                                        .resolve("current")));
         links = new MemberLinks(parts, clusterId, members);
         AppliedWaiters waiters = new AppliedWaiters();
         machine =
