@@ -6,7 +6,7 @@ import time
 import typing
 
 from . import audit
-from .allowed import allowed, faketime
+from .allowed import allowed
 from .cluster import Cluster
 from .disk import Disk
 from .history import Recorder
@@ -15,7 +15,6 @@ from .waiting import wait_for
 
 READY = (200, 429, 473)
 SMALL_LOG = {"storage.snapshot-entries": "300"}
-YEAR = 365 * 86400
 
 
 class World:
@@ -335,43 +334,3 @@ def member_change(world):
     follower.kill()
     follower.wipe()
     rejoin(world, follower)
-
-
-@fault("clock", "clock")
-def clock(world):
-    """The leader's clock jumps a year ahead: it hands over, and nothing ends early."""
-    node = world.follower()
-    offset = node.folder / "clock"
-    offset.write_text("+0")
-    node.kill()
-    node.prefix, plain = [*node.prefix, "env", f"LD_PRELOAD={faketime()}", f"FAKETIME_TIMESTAMP_FILE={offset}", "FAKETIME_CACHE_DURATION=1",
-                          "DONT_FAKE_MONOTONIC=1"], node.prefix
-    try:
-        world.start(node)
-        token = world.root.post("auth/token/create", {"ttl": "1h", "policies": ["default"]}).expect(200).json["auth"]["client_token"]
-        make_leader(world, node)
-        offset.write_text(f"+{YEAR}")
-        since = time.monotonic()
-        wait_for("another leads", lambda: world.leads(world.others(node)), 30)
-        world.outage("clock", since)
-        wait_for("its health says so", lambda: node.health().status == 503, 15)
-        for other in world.others(node):
-            other.client(token).get("auth/token/lookup-self").expect(200)
-    finally:
-        node.kill()
-        node.prefix = plain
-    world.start(node)
-    node.client(token).get("auth/token/lookup-self").expect(200)
-
-
-def make_leader(world, node):
-    """Others step down until it leads."""
-    def turn():
-        leader = world.leader()
-        if leader is node:
-            return True
-        world.cluster.client(leader).put("sys/step-down")
-        time.sleep(1)
-        return False
-
-    wait_for(f"{node.name} leads", turn, 60)
