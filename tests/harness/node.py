@@ -130,10 +130,14 @@ class Node:
         return Credentials(tuple(answer["keys_base64"]), answer["root_token"], threshold)
 
     def give_shares(self, credentials):
-        """Gives as many shares as the threshold asks; the last answer."""
+        """Gives as many shares as the threshold asks; the last answer. A member that has not caught up yet asks to try again."""
         for key in credentials.keys[: credentials.threshold]:
-            answer = self.client().put("sys/unseal", {"key": key}).expect(200)
+            answer = wait_for(f"{self.name} takes a share", lambda: self._give(key), 30, step=0.25)
         return answer.json
+
+    def _give(self, key):
+        answer = self.client().put("sys/unseal", {"key": key})
+        return None if answer.status == 503 else answer.expect(200)
 
     def unseal(self, credentials, seconds=60, ready=READY):
         """Unseals and waits until the node reports health.

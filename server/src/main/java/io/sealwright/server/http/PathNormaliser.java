@@ -73,6 +73,10 @@ public final class PathNormaliser {
             return refused("the query holds a character that must be percent-encoded");
         }
         String collapsed = target.replaceAll("/{2,}", "/");
+        if (collapsed.startsWith("\\", 1)) {
+            // Browsers take /\host for //host, another site.
+            return refused("the request path holds a character that must be percent-encoded");
+        }
         return new Result.Redirect(query == null ? collapsed : collapsed + "?" + query);
     }
 

@@ -147,7 +147,10 @@ public final class Unsealing implements DisposableBean {
         PendingJoin join = pendingJoin();
         SealedRootKey seal = join == null ? barrier.sealRecord() : join.seal();
         if (seal == null) {
-            throw new RequestFailure(new Failure.NotInitialised());
+            throw new RequestFailure(
+                    new Failure.Unavailable(
+                            "this member has not caught up with its cluster yet; try again",
+                            PATIENCE));
         }
         return seal;
     }

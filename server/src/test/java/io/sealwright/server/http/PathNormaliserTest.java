@@ -86,7 +86,9 @@ class PathNormaliserTest {
                 "http://host/v1/a",
                 "/v1//../a",
                 "/v1//%2e%2e/a",
-                "//v1/a;b"
+                "//v1/a;b",
+                "/\\evil.example//x",
+                "//\\evil.example/x"
             })
     void whatTwoReadersCouldUnderstandDifferentlyIs400(String target) {
         assertThat(normalise(target))

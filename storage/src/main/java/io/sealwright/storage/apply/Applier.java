@@ -27,6 +27,9 @@ public final class Applier {
     /** Key of the record that a new leader writes first. */
     public static final Key EPOCH = Keys.system("cluster/epoch");
 
+    /** Written by a restore into what it restores: which one the live generation came from. */
+    public static final Key RESTORED = Keys.system("restored");
+
     /**
      * Records carried over by a restore are few (members, audit heads): more is a broken invariant.
      */
@@ -50,7 +53,7 @@ public final class Applier {
             case StoreCommand.Commit commit -> new CommitRun(state, index).run(commit);
             case StoreCommand.SetFormat set -> setFormat(counters, set.version());
             case StoreCommand.Epoch epoch -> epoch(counters, index, epoch);
-            case StoreCommand.BeginGeneration begin -> begin(counters, begin.restoreId());
+            case StoreCommand.BeginGeneration begin -> begin(state, counters, begin.restoreId());
             case StoreCommand.FillGeneration fill -> fill(counters, index, fill);
             case StoreCommand.SwitchGeneration turn -> turn(state, index, turn);
         };
@@ -58,15 +61,21 @@ public final class Applier {
 
     /**
      * A repeat of the same restore changes nothing: it must not throw away what was filled since.
+     * Nor may a late repeat begin a finished one anew: a late switch would make nothing live.
      */
-    private static Changes begin(Counters counters, long restoreId) {
-        if (counters.restoreId() == restoreId) {
+    private static Changes begin(StateReader state, Counters counters, long restoreId) {
+        if (counters.restoreId() == restoreId || restored(state) == restoreId) {
             return changes(Map.of(), counters, null);
         }
         Counters after =
                 new Counters(
                         counters.format(), counters.sequence(), counters.generation(), restoreId);
         return changes(Map.of(), after, new GenerationChange.Emptied());
+    }
+
+    private static long restored(StateReader state) {
+        Entry mark = state.get(RESTORED);
+        return mark == null ? 0 : ByteBuffer.wrap(mark.value()).getLong();
     }
 
     private static Changes setFormat(Counters counters, int version) {

@@ -7,6 +7,7 @@ import io.sealwright.storage.KeyEntry;
 import io.sealwright.storage.Keys;
 import io.sealwright.storage.StoreException;
 import io.sealwright.storage.View;
+import io.sealwright.storage.apply.Applier;
 import io.sealwright.storage.apply.StoreCommand;
 import io.sealwright.storage.apply.StoreCommand.Filled;
 import io.sealwright.storage.codec.CommandCodec;
@@ -24,9 +25,6 @@ public final class Snapshots {
     private static final int PAGE = 1_000;
     private static final int MOST_RECORDS = 2_000;
     private static final int MOST_BYTES = 1 << 20;
-
-    /** Written by a restore into what it restores: its presence afterwards proves the switch. */
-    private static final Key RESTORED = Keys.system("restored");
 
     /** What a restore needs of the store. */
     public interface Target {
@@ -58,7 +56,7 @@ public final class Snapshots {
         while (true) {
             List<KeyEntry> page = view.scan(prefix, after, PAGE);
             for (KeyEntry record : page) {
-                if (!KeptRecords.kept(record.key()) && !record.key().equals(RESTORED)) {
+                if (!KeptRecords.kept(record.key()) && !record.key().equals(Applier.RESTORED)) {
                     writer.write(record);
                 }
             }
@@ -85,14 +83,16 @@ public final class Snapshots {
         byte[] mark = ByteBuffer.allocate(Long.BYTES).putLong(restoreId).array();
         submit(
                 target,
-                new StoreCommand.FillGeneration(restoreId, List.of(new Filled(RESTORED, mark))),
+                new StoreCommand.FillGeneration(
+                        restoreId, List.of(new Filled(Applier.RESTORED, mark))),
                 deadline);
         submit(
                 target,
                 new StoreCommand.SwitchGeneration(restoreId, KeptRecords.prefixes(sameKeyring)),
                 deadline);
+        // Its presence proves the switch.
         try (View view = target.view(deadline)) {
-            Entry restored = view.get(RESTORED);
+            Entry restored = view.get(Applier.RESTORED);
             if (restored == null || ByteBuffer.wrap(restored.value()).getLong() != restoreId) {
                 throw new StoreException.Unavailable("another restore was started meanwhile");
             }

@@ -178,6 +178,28 @@ class RocksStateTest {
         }
     }
 
+    /** Commands are submitted again when an answer is late, and the first copy may still arrive. */
+    @Test
+    void lateRepeatsOfAFinishedRestoreChangeNothing() {
+        StoreCommand begin = new StoreCommand.BeginGeneration(7);
+        StoreCommand turn = new StoreCommand.SwitchGeneration(7, List.of());
+        try (RocksState state = open()) {
+            run(state, begin);
+            run(state, fill(7, "restored"));
+            run(
+                    state,
+                    new StoreCommand.FillGeneration(
+                            7, List.of(new StoreCommand.Filled(Applier.RESTORED, number(7)))));
+            run(state, turn);
+            run(state, begin);
+            run(state, turn);
+            assertThat(state.generation()).isEqualTo(2);
+            try (View view = state.view()) {
+                assertThat(view.get(key("restored"))).isNotNull();
+            }
+        }
+    }
+
     private void assertRestored(RocksState state, Key kept) {
         try (View view = state.view()) {
             assertThat(view.get(key("old"))).isNull();

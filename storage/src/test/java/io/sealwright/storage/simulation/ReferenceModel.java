@@ -59,7 +59,7 @@ final class ReferenceModel {
             case StoreCommand.Epoch epoch ->
                     live.put(Applier.EPOCH, new Entry(index << 16, new byte[0]));
             case StoreCommand.BeginGeneration begin -> {
-                if (filling != begin.restoreId()) {
+                if (filling != begin.restoreId() && restored() != begin.restoreId()) {
                     filling = begin.restoreId();
                     next = new TreeMap<>();
                 }
@@ -73,6 +73,11 @@ final class ReferenceModel {
             }
             case StoreCommand.SwitchGeneration turn -> turn(turn);
         }
+    }
+
+    private long restored() {
+        Entry mark = live.get(Applier.RESTORED);
+        return mark == null ? 0 : ByteBuffer.wrap(mark.value()).getLong();
     }
 
     private void turn(StoreCommand.SwitchGeneration turn) {

@@ -3,6 +3,7 @@ package io.sealwright.storage.simulation;
 import io.sealwright.storage.Key;
 import io.sealwright.storage.Keys;
 import io.sealwright.storage.SpaceId;
+import io.sealwright.storage.apply.Applier;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,10 +22,10 @@ final class Workload {
     static final Key COUNTER = Keys.of(0, Keys.COUNTER, SPACE, new byte[] {1});
 
     /** Written by a restore, so that one can tell which was the last. */
-    static final Key RESTORED = item("restored");
+    static final Key RESTORED = Applier.RESTORED;
 
     /** Carried over by a restore. */
-    static final Key KEPT = Keys.of(0, Keys.SYSTEM, Keys.SYSTEM_SPACE);
+    static final Key KEPT = Keys.system("cluster/");
 
     private Workload() {}
 
