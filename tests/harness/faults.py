@@ -15,6 +15,8 @@ from .waiting import wait_for
 
 READY = (200, 429, 473)
 SMALL_LOG = {"storage.snapshot-entries": "300"}
+LARGE = "v" * 900_000  # so that a few writes fill the segments of the log
+REPLACED = "the state was replaced by the snapshot"
 
 
 class World:
@@ -305,13 +307,15 @@ def far_behind(world):
     follower = world.follower()
     follower.kill()
     client = world.cluster.client(world.leader())
-    newest = {}
-    for n in range(450):
-        client.post(f"secret/data/behind{n % 7}", {"data": {"n": n}}).expect(200)
-        newest[f"behind{n % 7}"] = n
+    for n in range(60):
+        client.post(f"secret/data/behind{n % 5}", {"data": {"n": n, "v": LARGE}}).expect(200)
+    world.bear(number=300)
+    before = follower.log_text().count(REPLACED)
     world.start(follower)
-    for key, n in newest.items():
-        assert world.cluster.client(follower).get(f"secret/data/{key}").expect(200).data["data"] == {"n": n}
+    assert follower.log_text().count(REPLACED) > before, "brought up by the log, not by a snapshot"
+    for n in range(55, 60):
+        found = world.cluster.client(follower).get(f"secret/data/behind{n % 5}").expect(200).data["data"]
+        assert found["n"] == n
 
 
 @fault("rolling-restart")
