@@ -2,20 +2,16 @@ package io.sealwright.storage.apply;
 
 import io.sealwright.storage.Entry;
 import io.sealwright.storage.Key;
-import io.sealwright.storage.KeyEntry;
 import io.sealwright.storage.Outcome;
 import io.sealwright.storage.TransactionId;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The simplest state that apply can run on: a model for the real one. */
-final class MapState implements StateReader {
+final class MapState extends MapReader {
     final NavigableMap<Key, Entry> live = new TreeMap<>();
     final Map<TransactionId, Outcome> outcomes = new HashMap<>();
     final Map<ClassKey, Long> classes = new HashMap<>();
@@ -27,15 +23,7 @@ final class MapState implements StateReader {
         if (changes.generation() != null) {
             throw new IllegalArgumentException("the model has one generation");
         }
-        for (Key prefix : changes.deletedPrefixes()) {
-            live.keySet().removeIf(key -> Overlay.startsWith(key, prefix));
-        }
-        for (Map.Entry<Key, Optional<Entry>> point : changes.points().entrySet()) {
-            point.getValue()
-                    .ifPresentOrElse(
-                            entry -> live.put(point.getKey(), entry),
-                            () -> live.remove(point.getKey()));
-        }
+        write(live, changes);
         outcomes.putAll(changes.recorded());
         classes.putAll(changes.classes());
         counters = changes.counters();
@@ -43,26 +31,8 @@ final class MapState implements StateReader {
     }
 
     @Override
-    public @Nullable Entry get(Key key) {
-        return live.get(key);
-    }
-
-    @Override
-    public long revision(Key key) {
-        Entry entry = live.get(key);
-        return entry == null ? 0 : entry.revision();
-    }
-
-    @Override
-    public List<KeyEntry> scan(Key prefix, @Nullable Key after, int limit) {
-        List<KeyEntry> found = new ArrayList<>();
-        live.tailMap(after == null ? prefix : after, after == null)
-                .forEach((key, entry) -> {
-                    if (Overlay.startsWith(key, prefix) && found.size() < limit) {
-                        found.add(new KeyEntry(key, entry));
-                    }
-                });
-        return found;
+    protected NavigableMap<Key, Entry> records() {
+        return live;
     }
 
     @Override

@@ -2,27 +2,22 @@ package io.sealwright.storage.rocks;
 
 import io.sealwright.storage.Entry;
 import io.sealwright.storage.Key;
-import io.sealwright.storage.KeyEntry;
 import io.sealwright.storage.Outcome;
 import io.sealwright.storage.TransactionId;
 import io.sealwright.storage.apply.Applier;
 import io.sealwright.storage.apply.Changes;
 import io.sealwright.storage.apply.Changes.GenerationChange;
+import io.sealwright.storage.apply.MapReader;
 import io.sealwright.storage.apply.Recorded;
-import io.sealwright.storage.apply.StateReader;
 import io.sealwright.storage.apply.StoreCommand;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link RocksState} keeps, in memory: same apply, same generations, same rolling hash. */
-public final class MemoryState implements StateReader {
+public final class MemoryState extends MapReader {
     private final boolean remembers;
     private NavigableMap<Key, Entry> live = new TreeMap<>();
     private NavigableMap<Key, Entry> next = new TreeMap<>();
@@ -69,19 +64,6 @@ public final class MemoryState implements StateReader {
         return changes;
     }
 
-    private static void write(NavigableMap<Key, Entry> map, Changes changes) {
-        for (Key prefix : changes.deletedPrefixes()) {
-            map.keySet().removeIf(key -> startsWith(key, prefix));
-        }
-        for (Map.Entry<Key, Optional<Entry>> point : changes.points().entrySet()) {
-            if (point.getValue().isPresent()) {
-                map.put(point.getKey(), point.getValue().get());
-            } else {
-                map.remove(point.getKey());
-            }
-        }
-    }
-
     public void advance(long entryTerm, long entryIndex) {
         term = entryTerm;
         index = entryIndex;
@@ -100,26 +82,8 @@ public final class MemoryState implements StateReader {
     }
 
     @Override
-    public @Nullable Entry get(Key key) {
-        return live.get(key);
-    }
-
-    @Override
-    public long revision(Key key) {
-        Entry entry = live.get(key);
-        return entry == null ? 0 : entry.revision();
-    }
-
-    @Override
-    public List<KeyEntry> scan(Key prefix, @Nullable Key after, int limit) {
-        List<KeyEntry> found = new ArrayList<>();
-        live.tailMap(after == null ? prefix : after, after == null)
-                .forEach((key, entry) -> {
-                    if (startsWith(key, prefix) && found.size() < limit) {
-                        found.add(new KeyEntry(key, entry));
-                    }
-                });
-        return found;
+    protected NavigableMap<Key, Entry> records() {
+        return live;
     }
 
     @Override
@@ -131,11 +95,5 @@ public final class MemoryState implements StateReader {
     @Override
     public Counters counters() {
         return counters;
-    }
-
-    private static boolean startsWith(Key key, Key prefix) {
-        int length = prefix.bytes().length;
-        return key.bytes().length >= length
-                && Arrays.equals(key.bytes(), 0, length, prefix.bytes(), 0, length);
     }
 }
