@@ -27,15 +27,14 @@ final class DiskGuard implements Runnable {
     /** Not earlier: whoever fills the disk would take it, too. */
     private static final long LAST_BYTES = 1 << 20;
 
-    private final Path path;
-    private final Path ballast;
-
     /** This many looks in a row have to find room before the shield goes. */
     private static final int LASTING = 10;
 
+    private final Path path;
+    private final Path ballast;
     private final long reserved;
     private final VoteShield shield;
-    private int roomy;
+    private int roomy = 1;
     private volatile boolean low;
 
     DiskGuard(Path path, long reserved, VoteShield shield) {
@@ -75,12 +74,20 @@ final class DiskGuard implements Runnable {
         }
     }
 
-    private void shield(long free) throws IOException {
+    /** Where it cannot be raised the ballast must still give way. */
+    private void shield(long free) {
+        boolean first = roomy > 0;
         roomy = free < LAST_BYTES ? 0 : roomy + 1;
-        if (reserved > 0 && roomy == 0) {
-            shield.raise();
-        } else if (roomy >= LASTING) {
-            shield.lower();
+        try {
+            if (reserved > 0 && roomy == 0) {
+                shield.raise();
+            } else if (roomy >= LASTING) {
+                shield.lower();
+            }
+        } catch (IOException failed) {
+            if (first) {
+                LOG.warn("the term and vote cannot be shielded from the full disk", failed);
+            }
         }
     }
 
