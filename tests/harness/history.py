@@ -184,7 +184,8 @@ def _real_time(operations):
 def _refusals(operations):
     """A check-and-set may be refused only if its version may not have been current."""
     seen, began = _versions(operations)
-    unknown_starts = [o.start for o in operations if o.kind == "write" and o.outcome == UNKNOWN]
+    shown = {o.value for o in operations if o.kind == "read" and o.outcome == DONE}  # of those it is known which version they made
+    unknown_starts = [o.start for o in operations if o.kind == "write" and o.outcome == UNKNOWN and o.value not in shown]
     for o in operations:
         if o.outcome != REFUSED:
             continue

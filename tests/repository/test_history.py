@@ -33,6 +33,7 @@ def test_a_linearizable_history_has_no_violations():
     (op("read", 9, 10, 4, "never"), "nobody wrote"),
     (op("write", 5.5, 6, outcome=REFUSED, cas=2), "was current"),
     (op("write", 9, 10, 5, "f", cas=3), "did not follow"),
+    (op("write", 10, 11, outcome=REFUSED, cas=3), "was current"),  # the unknown write made version 3, no later one
 ], ids=lambda p: p if isinstance(p, str) else "")
 def test_a_violation_is_found(bad, message):
     found = violations([*GOOD, bad])
