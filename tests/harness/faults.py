@@ -312,10 +312,12 @@ def far_behind(world):
     world.bear(number=300)
     before = follower.log_text().count(REPLACED)
     world.start(follower)
-    assert follower.log_text().count(REPLACED) > before, "brought up by the log, not by a snapshot"
+    client = world.cluster.client(follower)
     for n in range(55, 60):
-        found = world.cluster.client(follower).get(f"secret/data/behind{n % 5}").expect(200).data["data"]
-        assert found["n"] == n
+        path = f"secret/data/behind{n % 5}"
+        wait_for(f"{follower.name} has caught up", lambda: client.get(path).status == 200, 60)
+        assert client.get(path).expect(200).data["data"]["n"] == n
+    assert follower.log_text().count(REPLACED) > before, "brought up by the log, not by a snapshot"
 
 
 @fault("rolling-restart")
