@@ -46,6 +46,11 @@ class Disk:
 
     def free(self):
         self.filler.unlink()
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # else a power cut soon afterwards brings it back
+        finally:
+            os.close(folder)
 
     def close(self):
         subprocess.run(["umount", "--lazy", str(self.folder)], check=False, capture_output=True)
