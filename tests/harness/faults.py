@@ -320,6 +320,13 @@ def far_behind(world):
     assert follower.log_text().count(REPLACED) > before, "brought up by the log, not by a snapshot"
 
 
+@fault("power-cut-after-snapshot", "disks")
+def power_cut_after_snapshot(world):
+    """What a member has just been sent is on its disk, not only in its memory."""
+    wipe_follower(world)
+    power_cut(world)
+
+
 @fault("rolling-restart")
 def rolling_restart(world):
     for node in world.nodes:

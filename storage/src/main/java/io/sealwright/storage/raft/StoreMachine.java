@@ -8,6 +8,7 @@ import io.sealwright.storage.codec.CommandCodec;
 import io.sealwright.storage.codec.OutcomeCodec;
 import io.sealwright.storage.rocks.RocksState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -87,8 +88,14 @@ final class StoreMachine extends BaseStateMachine {
                 });
     }
 
+    /** Ratis calls it right before it publishes a received snapshot. */
     @Override
     public void pause() {
+        try {
+            snapshots.syncIncoming();
+        } catch (IOException failed) {
+            throw new UncheckedIOException("a received snapshot cannot be synced", failed);
+        }
         getLifeCycle().transition(org.apache.ratis.util.LifeCycle.State.PAUSING);
         getLifeCycle().transition(org.apache.ratis.util.LifeCycle.State.PAUSED);
     }
