@@ -10,6 +10,7 @@ from .allowed import allowed
 from .cluster import Cluster
 from .disk import Disk
 from .history import Recorder
+from .load import Load
 from .network import Network
 from .waiting import wait_for
 
@@ -38,7 +39,9 @@ class World:
             self.root = self.cluster.client(self.cluster.nodes[0])
             self.root.post("sys/mounts/secret", {"type": "kv", "options": {"version": "2"}}).expect(204)
             wait_for("the mount is ready", lambda: self.root.get("secret/config").status == 200, 20)
-            self.record = Recorder({n.name: n.url for n in self.cluster.nodes}, self.cluster.credentials.root_token, seed=seed)
+            token = self.cluster.credentials.root_token
+            self.record = Recorder({n.name: n.url for n in self.cluster.nodes}, token, seed=seed)
+            self.load = Load([n.url for n in self.cluster.nodes], token, "secret", writers=2, pause=0.015)
         except BaseException:
             self.close()
             raise
@@ -111,8 +114,18 @@ class World:
         """What the history and the audit logs say: a list of violations."""
         self.record.read_all()
         lines = set().union(*(audit.answered(node.audit_log) for node in self.nodes))
-        silent = [f"without an audit line: {o}" for o in self.record.acknowledged() if o.request_id and o.request_id not in lines]
-        return [*self.record.violations(), *silent, *self._chains()]
+        done = [*self.record.acknowledged(), *self.load.acknowledged]
+        silent = [f"without an audit line: {o}" for o in done if o.request_id and o.request_id not in lines]
+        return [*self.record.violations(), *self._lost(), *silent, *self._chains()]
+
+    def writes_done(self):
+        return self.record.writes_done() + self.load.count()
+
+    def _lost(self):
+        """Each node is asked for its share of what the steady writers were told is written."""
+        for n, node in enumerate(self.nodes):
+            for lost in self.load.missing(self.cluster.client(node), slice(n, None, len(self.nodes))):
+                yield f"lost, or not what was written: {lost}"
 
     def _chains(self):
         for node in self.nodes:

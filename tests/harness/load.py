@@ -84,11 +84,11 @@ class Load:
             time.sleep(0.005)
         raise TimeoutError(f"not {number} writes in {seconds} s; last refusals {self.refused[-3:]}")
 
-    def missing(self, client):
-        """What was acknowledged and does not read back as written."""
+    def missing(self, client, part=slice(None)):
+        """What was acknowledged, of this part of it, and does not read back as written."""
         lost = []
         client = Client(client.url, client.token, client.headers, keep_alive=True)
-        for a in list(self.acknowledged):
+        for a in self.acknowledged[part]:
             answer = client.get(f"{self.mount}/data/{a.path}?version={a.version}")
             if answer.status != 200 or answer.data["data"] != {"value": a.value}:
                 lost.append((a, answer.status, answer.body[:200]))

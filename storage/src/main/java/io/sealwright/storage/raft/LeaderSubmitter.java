@@ -27,7 +27,7 @@ final class LeaderSubmitter implements EntrySubmitter {
         if (leader.equals(peers.selfId())) {
             return local.submit(command);
         }
-        return peers.ask(leader, Questions.COMMIT, command, TIMEOUT_MILLIS)
+        return peers.commit(leader, command, TIMEOUT_MILLIS)
                 .thenApply(answer ->
                         switch (answer.status()) {
                             case PeerAnswer.OK -> answer.payload();

@@ -17,6 +17,9 @@ interface MachineEvents {
     /** Leadership of this member is established: it has applied an entry of its own term. */
     void leaderReady();
 
+    /** Another member than before leads, or this one does. */
+    void leaderChanged(String leader);
+
     void configurationChanged();
 
     /** A snapshot is complete; the log before it is dropped when Ratis asks for a snapshot next. */

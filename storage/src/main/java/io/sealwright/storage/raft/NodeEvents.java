@@ -101,6 +101,11 @@ final class NodeEvents implements MachineEvents {
     }
 
     @Override
+    public void leaderChanged(String leader) {
+        inBackground(() -> node.peers().leads(leader));
+    }
+
+    @Override
     public void configurationChanged() {
         if (!node.engine().started()) {
             return;

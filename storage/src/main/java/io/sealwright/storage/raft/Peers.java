@@ -31,6 +31,7 @@ final class Peers implements Asked {
     private final BooleanSupplier serving;
     private final long timeoutMillis;
     private final Map<String, Long> slowSince = new ConcurrentHashMap<>();
+    private final LeaderQuestions ofLeader = new LeaderQuestions(this::leader);
 
     /** A race between readers only changes whose turn it is. */
     private int turn;
@@ -71,7 +72,10 @@ final class Peers implements Asked {
     @Override
     public CompletableFuture<Answer> ask(String peerId) {
         StateQuestion question = new StateQuestion(machine.state().index(), selfId);
-        return ask(peerId, Questions.STATE, question.encode(), timeoutMillis)
+        boolean leads = peerId.equals(leader());
+        CompletableFuture<PeerAnswer> answered =
+                ask(peerId, Questions.STATE, question.encode(), timeoutMillis);
+        return (leads ? ofLeader.watch(peerId, answered) : answered)
                 .thenApply(answer -> {
                     if (answer.status() != PeerAnswer.OK) {
                         throw new CompletionException(new IOException("the member is not ready"));
@@ -100,6 +104,16 @@ final class Peers implements Asked {
     @Override
     public void wasSlow(String peerId) {
         slowSince.put(peerId, System.nanoTime());
+    }
+
+    /** Hands a command to the leader; fails as well once another member leads. */
+    CompletableFuture<PeerAnswer> commit(String leader, byte[] command, long timeout) {
+        return ofLeader.watch(leader, ask(leader, Questions.COMMIT, command, timeout));
+    }
+
+    /** Another member leads: nobody waits for the former leader any longer. */
+    void leads(String newLeader) {
+        ofLeader.leads(newLeader);
     }
 
     CompletableFuture<PeerAnswer> ask(String peerId, byte kind, byte[] payload, long timeout) {

@@ -210,6 +210,10 @@ public final class RaftNode implements AutoCloseable {
         return machine;
     }
 
+    Peers peers() {
+        return peers;
+    }
+
     LeaderEpoch epoch() {
         return epoch;
     }

@@ -57,7 +57,8 @@ final class RaftSettings {
     private static void elections(RaftProperties properties, StoreConfig config) {
         long least = config.electionTimeout().toMillis();
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(least));
-        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(2 * least));
+        // Ratis looks only when a whole wait is over, so that noticing takes up to two of them.
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(least + least / 2));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, millis(least / 4));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, millis(least / 2));
         RaftServerConfigKeys.Rpc.setRequestTimeout(properties, millis(Math.max(2 * least, 1_000)));
