@@ -37,12 +37,19 @@ class Disk:
         self.unmount()
         self.mount()
 
+    def available(self):
+        state = os.statvfs(self.folder)
+        return state.f_bavail * state.f_frsize
+
     def fill(self):
         """Leaves not a byte."""
-        free = os.statvfs(self.folder)
-        with open(self.filler, "wb", buffering=0) as out:
-            for length in (free.f_bavail * free.f_frsize * 9 // 10, 1 << 20, 4096):
+        with open(self.filler, "ab", buffering=0) as out:
+            for length in (max(self.available() * 9 // 10, 1 << 20), 1 << 20, 4096):
                 _extend(out, length)
+
+    def nearly_fill(self, left):
+        with open(self.filler, "ab", buffering=0) as out:
+            os.posix_fallocate(out.fileno(), 0, self.available() - left)
 
     def free(self):
         self.filler.unlink()

@@ -1,4 +1,5 @@
 """The faults that a cluster under load has to bear. Each is done, borne and healed before the next."""
+import contextlib
 import dataclasses
 import random
 import signal
@@ -7,6 +8,7 @@ import typing
 
 from . import audit
 from .allowed import allowed
+from .clock import Clock
 from .cluster import Cluster
 from .disk import Disk
 from .history import Recorder
@@ -17,6 +19,8 @@ from .waiting import wait_for
 READY = (200, 429, 473)
 SMALL_LOG = {"storage.snapshot-entries": "300"}
 LARGE = "v" * 900_000  # so that a few writes fill the segments of the log
+NEARLY_FULL = 24 << 20  # below what a node keeps in reserve
+YEAR = 365 * 24 * 3600
 REPLACED = "the state was replaced by the snapshot"
 
 
@@ -26,7 +30,7 @@ class World:
     def __init__(self, new_node, folder, seed, say=print):
         self.dice, self.say = random.Random(seed), say
         self.network = Network() if allowed("namespaces") else None
-        self.disks = {}
+        self.disks, self.clocks = {}, {}
         self.cluster = Cluster(lambda name: new_node(name, SMALL_LOG))
         self.outages = {}
         try:
@@ -35,6 +39,9 @@ class World:
                     self.network.add(node)
                 if allowed("disks"):
                     self._place_on_disks(node, folder / f"{node.name}-disks")
+                if allowed("clocks"):
+                    self.clocks[node.name] = Clock(node.folder / "clock")
+                    node.environment = self.clocks[node.name].environment()
             self.cluster.form()
             self.root = self.cluster.client(self.cluster.nodes[0])
             self.root.post("sys/mounts/secret", {"type": "kv", "options": {"version": "2"}}).expect(204)
@@ -103,6 +110,12 @@ class World:
         seconds = self.bear(since=since)
         self.outages.setdefault(what, []).append(seconds)
         return seconds
+
+    @contextlib.contextmanager
+    def only_reads(self):
+        """No write is under way inside."""
+        with self.record.only_reads(), self.load.paused():
+            yield
 
     def settle(self):
         """All nodes healthy, and writes go on."""
@@ -277,10 +290,14 @@ def io_errors_follower(world):
 @fault("full-data-disk", "disks")
 def full_data_disk(world):
     leader, since = world.leader(), time.monotonic()
-    world.disks[leader.name, "data"].fill()
-    wait_for("another leads", lambda: world.leads(world.others(leader)), 15)
+    disk = world.disks[leader.name, "data"]
+    disk.nearly_fill(NEARLY_FULL)
+    wait_for("another leads while there is still room for the log", lambda: world.leads(world.others(leader)), 15)
+    assert leader.running()
     world.outage("full-data-disk", since)
-    world.disks[leader.name, "data"].free()
+    disk.fill()
+    world.bear()
+    disk.free()
     if not leader.running():  # it may also have stopped
         world.start(leader)
 
@@ -295,6 +312,37 @@ def full_audit_disk(world):
     refused = world.cluster.client(leader).get("secret/data/h0")
     assert refused.status >= 500, refused.body
     world.disks[leader.name, "audit"].free()
+
+
+@fault("clock-ahead", "clocks")
+def clock_ahead(world):
+    """The leader's clock jumps a year ahead: it answers nothing until it is set right, and nothing ends early on any node."""
+    leader, since = world.leader(), time.monotonic()
+    token = world.root.post("auth/token/create", {"ttl": "24h", "policies": ["default"]}).expect(200).json["auth"]["client_token"]
+    ending = f"secret/data/ending{len(world.outages.get('clock-ahead', []))}"
+    world.root.post(ending.replace("data", "metadata"), {"delete_version_after": "24h"}).expect(204)
+    world.root.post(ending, {"data": {"kept": True}}).expect(200)
+    world.clocks[leader.name].set(YEAR)
+    wait_for("another leads", lambda: world.leads(world.others(leader)), 30)
+    world.outage("clock-ahead", since)
+    wait_for("its health says so", lambda: leader.health().status == 503, 15)
+    assert leader.client(token, timeout=30).get("auth/token/lookup-self").status >= 500, "answered by a wrong clock"
+    world.clocks[leader.name].set(0)
+    wait_for("it answers again", lambda: leader.health().status in READY, 60)
+    for node in world.nodes:
+        node.client(token).get("auth/token/lookup-self").expect(200)
+        world.cluster.client(node).get(ending).expect(200)
+
+
+@fault("restore")
+def restore(world):
+    """A snapshot is restored while clients read at every node: what it holds is all there is, so they must never see less."""
+    with world.only_reads():
+        leader = world.cluster.client(world.leader())
+        snapshot = leader.get("sys/storage/raft/snapshot").expect(200).body
+        before = world.record.done()
+        leader.call("POST", "sys/storage/raft/snapshot", raw=snapshot).expect(200, 204)
+        wait_for("reads go on", lambda: world.record.done() >= before + 30, 60)
 
 
 @fault("wipe-follower")

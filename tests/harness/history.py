@@ -4,6 +4,7 @@ KV v2 gives every write a version, so that checking is simple: in real time vers
 version holds, and a check-and-set is refused only if the version it named was not current all the while.
 """
 import collections
+import contextlib
 import dataclasses
 import http.client
 import itertools
@@ -11,6 +12,7 @@ import random
 import threading
 import time
 
+from .gate import Gate
 from .http import Client
 from .waiting import wait_for
 
@@ -42,7 +44,7 @@ class Recorder:
         self.urls, self.token, self.mount, self.pause = dict(urls), token, mount, pause
         self.keys = [f"h{n}" for n in range(keys)]
         self.operations = []
-        self._lock, self._stop = threading.Lock(), threading.Event()
+        self._lock, self._stop, self._writing = threading.Lock(), threading.Event(), Gate()
         self._threads = [threading.Thread(target=self._work, args=(n, random.Random(f"{seed}-{n}")), daemon=True) for n in range(clients)]
 
     def __enter__(self):
@@ -64,6 +66,12 @@ class Recorder:
         with self._lock:
             return sum(o.outcome == DONE and o.kind == "write" for o in self.operations)
 
+    @contextlib.contextmanager
+    def only_reads(self):
+        """The clients read alone, and no write is under way."""
+        with self._writing.hold():
+            yield
+
     def longest_gap(self, since):
         """The longest time without an acknowledged write after that moment, in seconds."""
         with self._lock:
@@ -80,6 +88,8 @@ class Recorder:
                 return
             key, node = dice.choice(self.keys), dice.choice(sorted(self.urls))
             kind = dice.choice(("read", "write", "cas"))
+            writes = kind != "read" and self._writing.enter()
+            kind = kind if writes else "read"
             operation = Operation("read" if kind == "read" else "write", key, node, time.monotonic(), value=f"{number}-{n}")
             if kind == "cas":
                 operation.cas = seen[key]
@@ -87,6 +97,9 @@ class Recorder:
                 self._carry_out(operation)
             except (OSError, http.client.HTTPException):
                 time.sleep(0.02)
+            finally:
+                if writes:
+                    self._writing.leave()
             if operation.outcome != UNKNOWN:
                 operation.end = time.monotonic()
             if operation.outcome == DONE:

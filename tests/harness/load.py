@@ -1,10 +1,12 @@
 """A load that writes down what was acknowledged, so that it can be looked for afterwards."""
+import contextlib
 import dataclasses
 import http.client
 import itertools
 import threading
 import time
 
+from .gate import Gate
 from .http import Client
 
 KEPT_VERSIONS = 10
@@ -28,7 +30,7 @@ class Load:
         self.urls, self.token, self.mount, self.prefix, self.pause = list(urls), token, mount, prefix, pause
         self.acknowledged, self.refused = [], []
         self.last_success = 0.0
-        self._lock, self._stop = threading.Lock(), threading.Event()
+        self._lock, self._stop, self._writing = threading.Lock(), threading.Event(), Gate()
         self._threads = [threading.Thread(target=self._work, args=(n,), daemon=True) for n in range(writers)]
 
     def __enter__(self):
@@ -51,7 +53,8 @@ class Load:
             path = f"{self.prefix}/w{number}-{n // KEPT_VERSIONS if number % 2 else n}"
             value = f"{self.prefix}-{number}-{n}"
             try:
-                answer = client.post(f"{self.mount}/data/{path}", {"data": {"value": value}})
+                with self._writing.passing():
+                    answer = client.post(f"{self.mount}/data/{path}", {"data": {"value": value}})
             except (OSError, http.client.HTTPException):
                 client = next(clients)
                 time.sleep(0.02)
@@ -68,6 +71,12 @@ class Load:
                 time.sleep(0.02)
             if self.pause:
                 time.sleep(self.pause)
+
+    @contextlib.contextmanager
+    def paused(self):
+        """No write is under way inside."""
+        with self._writing.hold():
+            yield
 
     def count(self):
         with self._lock:
