@@ -145,16 +145,21 @@ class Node:
 
         A member that has just joined may take a share before it knows the seal of the cluster, so the shares are given again.
         """
+        answers = []
+
         def opened():
             status = self.client().get("sys/seal-status").expect(200).json
             if status["sealed"]:
                 for key in credentials.keys[: credentials.threshold]:
-                    self.client().put("sys/unseal", {"key": key})
+                    answers.append(self.client().put("sys/unseal", {"key": key}))
                 return False
             return True
 
-        wait_for(f"{self.name} unsealed", opened, seconds, step=0.25)
-        self.wait_healthy(seconds, ready)
+        try:
+            wait_for(f"{self.name} unsealed", opened, seconds, step=0.25)
+            self.wait_healthy(seconds, ready)
+        except TimeoutError as e:
+            raise TimeoutError(f"{e}; shares were answered {[(a.status, a.body[:200]) for a in answers[-2:]]}") from e
         return self
 
     def health(self):

@@ -45,6 +45,7 @@ public final class Unsealing implements DisposableBean {
     private volatile @Nullable UnsealProgress progress;
     private @Nullable SealedRootKey progressFor;
     private boolean dutiesRun;
+    private volatile boolean serving;
 
     Unsealing(RaftStore store, Barrier barrier, List<Duty> duties, SecureRandom random) {
         this.store = store;
@@ -77,7 +78,7 @@ public final class Unsealing implements DisposableBean {
             return new Status(false, true, 0, 0, 0, "");
         }
         SealedRootKey seal = join == null ? localSeal() : join.seal();
-        boolean sealed = barrier.sealed();
+        boolean sealed = sealed();
         UnsealProgress collecting = progress;
         UnsealProgress.Status at = sealed && collecting != null ? collecting.status() : null;
         return new Status(
@@ -87,6 +88,11 @@ public final class Unsealing implements DisposableBean {
                 seal == null ? 0 : seal.shares(),
                 at == null ? 0 : at.progress(),
                 at == null || at.progress() == 0 ? "" : at.nonce());
+    }
+
+    /** Until the duties run as well: otherwise nobody could give the shares again. */
+    private boolean sealed() {
+        return barrier.sealed() || !serving;
     }
 
     /** What this member has applied: the answer must not wait for a quorum. */
@@ -121,7 +127,7 @@ public final class Unsealing implements DisposableBean {
             if (!initialised()) {
                 throw new RequestFailure(new Failure.NotInitialised());
             }
-            if (barrier.sealed()) {
+            if (sealed()) {
                 submitSealed(share);
             }
             return status();
@@ -219,7 +225,8 @@ public final class Unsealing implements DisposableBean {
             try {
                 startDuties();
                 LOG.info("unsealed");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                LOG.warn("sealed again, since not everything could be started: {}", e.toString());
                 seal();
                 throw e;
             }
@@ -235,11 +242,13 @@ public final class Unsealing implements DisposableBean {
         dutiesRun = true;
         duties.forEach(Duty::unsealed);
         store.setServing(true);
+        serving = true;
         Thread.ofVirtual().name("seal-watch").start(this::watch);
     }
 
     private void stopDuties() {
         dutiesRun = false;
+        serving = false;
         store.setServing(false);
         for (Duty duty : duties.reversed()) {
             try {
@@ -282,6 +291,8 @@ public final class Unsealing implements DisposableBean {
         try {
             barrier.unseal(rootKey);
         } catch (RuntimeException e) {
+            LOG.warn("the barrier was not opened: {}", e.toString());
+            barrier.seal();
             rootKey.close();
             throw e;
         }
@@ -297,6 +308,8 @@ public final class Unsealing implements DisposableBean {
             forget();
             if (dutiesRun) {
                 stopDuties();
+            }
+            if (!barrier.sealed()) {
                 barrier.seal();
                 LOG.info("sealed");
             }
