@@ -23,12 +23,13 @@ final class RaftSettings {
     private static final int CAUGHT_UP = 64;
 
     /**
-     * One chunk of a snapshot; eight are on their way at once, and each has this long for its
-     * answer.
+     * One chunk of a snapshot. Eight are on their way at once, and each has eight times this time
+     * for its answer; the last one's comes when everything is synced. A snapshot that a slow disk
+     * does not take in that time would be sent from its beginning again, for ever.
      */
-    private static final long CHUNK_BYTES = 2L << 20;
+    private static final long CHUNK_BYTES = 1L << 20;
 
-    private static final long CHUNK_SECONDS = 1;
+    private static final long CHUNK_SECONDS = 4;
     private static final long MESSAGE_BYTES = 32L << 20;
 
     private RaftSettings() {}
