@@ -279,14 +279,14 @@ final class NetworkDevice implements AuditDevice {
 
     private void fail(Exception cause) {
         counters.failure(cause);
-        outbox.release();
-        transport.close();
         nextRetryNanos = System.nanoTime() + settings.retryInterval().toNanos();
         boolean news = !failed || tried.getCount() > 0;
         if (!failed) {
-            failed = true;
             failedSince = settings.clock().instant();
+            failed = true; // before anybody hears of it who might look
         }
+        outbox.release();
+        transport.close();
         if (news) {
             LOG.error("Audit device {} failed: {}", name, counters.lastError());
         }

@@ -125,7 +125,7 @@ class DatagramDeviceTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aUnixDatagramSocketThatIsNotThereOrNotReadIsAnErrorInTime() throws Exception {
+    void aUnixDatagramSocketThatIsNotThereIsAnError() throws Exception {
         AuditEndpoint nothing = new AuditEndpoint.UnixDatagram(folder.resolve("nothing"));
         assertThatThrownBy(() -> probe(syslog(nothing)))
                 .isInstanceOf(IOException.class)

@@ -34,6 +34,7 @@ final class Receivers {
         volatile @Nullable CountDownLatch gate;
         private volatile String rest = "";
         private final int port;
+        private final List<Thread> readers = new CopyOnWriteArrayList<>();
         private final Thread accepting;
         private final ServerSocketChannel server;
         private final List<SocketChannel> connections = new CopyOnWriteArrayList<>();
@@ -70,7 +71,7 @@ final class Receivers {
                 while (true) {
                     SocketChannel connection = server.accept();
                     connections.add(connection);
-                    Thread.ofPlatform().daemon().start(() -> read(connection));
+                    readers.add(Thread.ofPlatform().daemon().start(() -> read(connection)));
                 }
             } catch (IOException e) {
                 // Closed.
@@ -100,17 +101,20 @@ final class Receivers {
             }
         }
 
-        /** Afterwards nothing listens any more. */
+        /** Afterwards nothing listens any more, and the other ends know of the end. */
         @Override
         public void close() throws IOException {
             server.close();
             try {
                 accepting.join();
+                for (SocketChannel connection : connections) {
+                    connection.close();
+                }
+                for (Thread reader : readers) {
+                    reader.join();
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            }
-            for (SocketChannel connection : connections) {
-                connection.close();
             }
         }
     }
