@@ -10,4 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param path resolved by the caller; its folder must exist
  * @param checkpoint the newest head of this device in the replicated store, null if there is none
  */
-public record AuditFileSettings(String name, Path path, @Nullable AuditHead checkpoint) {}
+public record AuditFileSettings(String name, Path path, @Nullable AuditHead checkpoint)
+        implements AuditDeviceSettings {
+    @Override
+    public boolean counts() {
+        return true;
+    }
+}

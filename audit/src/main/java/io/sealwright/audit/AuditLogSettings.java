@@ -45,4 +45,19 @@ public record AuditLogSettings(
                 Duration.ofSeconds(5),
                 64L << 20);
     }
+
+    /** The same with other bounds of each device's queue. */
+    public AuditLogSettings withQueue(int entries, long bytes) {
+        return new AuditLogSettings(
+                node,
+                clock,
+                signer,
+                headListener,
+                entries,
+                bytes,
+                headInterval,
+                retryInterval,
+                stallAfter,
+                tailScanBytes);
+    }
 }

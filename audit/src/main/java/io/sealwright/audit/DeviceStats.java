@@ -3,10 +3,10 @@ package io.sealwright.audit;
 /**
  * What one device has done since it was opened.
  *
- * @param lines lines on disk, with the log's own
- * @param bytes bytes on disk
- * @param batches writes with one sync each
- * @param syncNanos sum of the time that write and sync took
+ * @param lines lines on disk or accepted by a receiver, with the log's own
+ * @param bytes bytes of them
+ * @param batches writes with one sync each, or requests
+ * @param syncNanos sum of the time that they took
  * @param failures failed writes, syncs, openings
  * @param refused entries refused while failing, stalled or full
  * @param heads signed heads written

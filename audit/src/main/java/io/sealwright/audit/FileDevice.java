@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * waiters. A failure makes the device refuse entries until a retry succeeds; what had been taken in
  * before is then written first.
  */
-final class FileDevice {
+final class FileDevice implements AuditDevice {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileDevice.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
@@ -29,7 +29,7 @@ final class FileDevice {
     private final FileOpening opening;
     private final DeviceQueue queue;
     private final HeadNotifier notifier;
-    private final DeviceCounters counters = new DeviceCounters();
+    private final DeviceCounters counters;
     private final AtomicReference<@Nullable CompletableFuture<Void>> reopenRequest =
             new AtomicReference<>();
     private volatile OpenRequestScan.Found recovered;
@@ -56,9 +56,11 @@ final class FileDevice {
             AuditLogSettings settings,
             AuditChannel.Opener opener,
             @Nullable AuditHead checkpoint,
-            HeadNotifier notifier)
+            HeadNotifier notifier,
+            DeviceCounters counters)
             throws IOException {
         this.name = name;
+        this.counters = counters;
         this.settings = settings;
         this.opener = opener;
         this.opening = new FileOpening(settings, name);
@@ -92,33 +94,45 @@ final class FileDevice {
         thread.start();
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
+    @Override
+    public boolean counts() {
+        return true;
+    }
+
     /** What the file said of unanswered requests when it was opened. */
-    OpenRequestScan.Found recovered() {
+    @Override
+    public OpenRequestScan.Found recovered() {
         return recovered;
     }
 
-    void forgetRecovered() {
+    @Override
+    public void forgetRecovered() {
         recovered = OpenRequestScan.Found.NOTHING;
     }
 
-    @Nullable AuditHead newestHead() {
+    @Override
+    public @Nullable AuditHead newestHead() {
         return newestHead;
     }
 
-    boolean healthy() {
+    @Override
+    public boolean healthy() {
         return !failed && !dead && !stalled();
     }
 
-    DeviceStats stats() {
+    @Override
+    public DeviceStats stats() {
         return counters.snapshot(name, healthy(), queue.size());
     }
 
     /** Takes the entry in, or says why not. */
-    @Nullable Reason offer(PendingEntry pending, boolean waited) {
+    @Override
+    public @Nullable Reason offer(PendingEntry pending, boolean waited) {
         Reason refused = healthy() ? refusal(queue.offer(pending, waited)) : Reason.NO_DEVICE;
         if (refused != null) {
             counters.refusal();
@@ -128,7 +142,8 @@ final class FileDevice {
     }
 
     /** Someone waits for what is queued. */
-    void want() {
+    @Override
+    public void want() {
         queue.want();
     }
 
@@ -142,7 +157,8 @@ final class FileDevice {
     }
 
     /** Asks the writer thread to open the path anew. Several requests at once become one. */
-    CompletableFuture<Void> reopen() {
+    @Override
+    public CompletableFuture<Void> reopen() {
         while (true) {
             CompletableFuture<Void> waiting = reopenRequest.get();
             if (waiting != null) {
@@ -160,7 +176,8 @@ final class FileDevice {
     }
 
     /** Writes what waits and a last head, and ends the thread. */
-    void close() {
+    @Override
+    public void close() {
         queue.close();
         try {
             if (!thread.join(CLOSE_WAIT)) {

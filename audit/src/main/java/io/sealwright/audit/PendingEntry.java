@@ -13,20 +13,20 @@ public final class PendingEntry {
     private volatile boolean durable;
     private volatile boolean written;
 
+    /**
+     * @param devices how many will say what became of it
+     */
     PendingEntry(AuditEntry entry, int devices) {
         this.entry = entry;
         this.undecided = devices;
     }
 
-    /** True once the entry is on the disk of at least one device. */
+    /** True once a device that counts has the entry for good. */
     public boolean isDurable() {
         return durable;
     }
 
-    /**
-     * True once the entry is in the file of at least one device; it survives the end of the
-     * process.
-     */
+    /** True once a device that counts has the entry; it survives the end of the process. */
     public boolean isWritten() {
         return written;
     }
@@ -35,13 +35,13 @@ public final class PendingEntry {
         return entry;
     }
 
-    /** A device has the entry in its file, not yet on disk. */
+    /** A device has the entry, in a file not yet on disk. */
     void written() {
         written = true;
         inFile.countDown();
     }
 
-    /** A device has the entry on disk. */
+    /** A device has the entry for good. */
     void stored() {
         durable = true;
         done.countDown();

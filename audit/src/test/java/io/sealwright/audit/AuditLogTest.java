@@ -104,7 +104,7 @@ class AuditLogTest {
     void aRequestThatNobodyWaitsForIsWrittenSoon() throws Exception {
         try (AuditLog log = Fixtures.open(file, null)) {
             PendingEntry pending = log.request(Fixtures.request("alone"));
-            FailingDeviceTest.until(pending::isDurable);
+            Fixtures.until(pending::isDurable);
             assertThat(Files.readString(file)).contains("\"alone\"");
         }
     }
@@ -159,7 +159,7 @@ class AuditLogTest {
         try (AuditLog log =
                 Fixtures.open(Fixtures.settings(HeadListener.NONE, Duration.ZERO), file, null)) {
             Fixtures.pair(log, "a");
-            FailingDeviceTest.until(() -> Fixtures.newestHead(log).seq() >= 4);
+            Fixtures.until(() -> Fixtures.newestHead(log).seq() >= 4);
             long lines = log.stats().getFirst().lines();
             assertThat(log.reopen())
                     .succeedsWithin(Duration.ofSeconds(30)); // the writer has been round again
@@ -175,7 +175,7 @@ class AuditLogTest {
                 };
         try (AuditLog log = Fixtures.open(Fixtures.settings(bad, Duration.ZERO), file, null)) {
             Fixtures.pair(log, "a");
-            FailingDeviceTest.until(() -> log.stats().getFirst().headListenerFailures() > 0);
+            Fixtures.until(() -> log.stats().getFirst().headListenerFailures() > 0);
             assertThat(log.healthy()).isTrue();
         }
     }
@@ -352,7 +352,8 @@ class AuditLogTest {
                         Fixtures.settings(),
                         () -> AuditFile.open(file),
                         null,
-                        new HeadNotifier(HeadListener.NONE));
+                        new HeadNotifier(HeadListener.NONE),
+                        new DeviceCounters());
         device.start();
         device.close();
         assertThatThrownBy(() -> device.reopen().get())

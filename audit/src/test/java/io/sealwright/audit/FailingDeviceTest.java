@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealwright.audit.AuditUnavailableException.Reason;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +51,7 @@ class FailingDeviceTest {
                     .satisfies(reason(Reason.NO_DEVICE));
             assertThat(log.stats().getFirst().lastError()).isNotEmpty();
             fault.end.accept(faults);
-            until(log::healthy);
+            Fixtures.until(log::healthy);
             Fixtures.pairs(log, "after", 3);
         }
         String text = Files.readString(file);
@@ -73,10 +71,10 @@ class FailingDeviceTest {
             PendingEntry lost = log.request(Fixtures.request("b"));
             assertThatThrownBy(() -> log.await(lost, Fixtures.deadline()))
                     .satisfies(reason(Reason.NO_DEVICE));
-            until(() -> log.stats().getFirst().failures() > 3);
+            Fixtures.until(() -> log.stats().getFirst().failures() > 3);
             faults.syncFails = false;
             faults.openFails = false;
-            until(log::healthy);
+            Fixtures.until(log::healthy);
             Fixtures.pair(log, "c");
         }
         assertThat(Fixtures.verify(null, file).findings()).isEmpty();
@@ -105,7 +103,7 @@ class FailingDeviceTest {
             PendingEntry stuck = log.request(Fixtures.request("b"));
             assertThatThrownBy(() -> log.await(stuck, System.nanoTime() + 20_000_000))
                     .satisfies(reason(Reason.TIMED_OUT));
-            until(() -> log.stats().getFirst().queued() == 0);
+            Fixtures.until(() -> log.stats().getFirst().queued() == 0);
             for (int i = 0; i < 4; i++) {
                 log.request(Fixtures.request("c" + i));
             }
@@ -136,15 +134,15 @@ class FailingDeviceTest {
         CountDownLatch gate = new CountDownLatch(1);
         try (AuditLog log = AuditLog.open(impatient, List.of())) {
             log.enable(new AuditFileSettings(Fixtures.DEVICE, file, null), faults.opener(file));
-            until(log::healthy);
+            Fixtures.until(log::healthy);
             faults.blocked = gate;
             PendingEntry stuck = log.request(Fixtures.request("b"));
-            until(() -> !log.healthy());
+            Fixtures.until(() -> !log.healthy());
             assertThatThrownBy(() -> log.request(Fixtures.request("c")))
                     .satisfies(reason(Reason.NO_DEVICE));
             gate.countDown();
             log.await(stuck, Fixtures.deadline());
-            until(log::healthy);
+            Fixtures.until(log::healthy);
         }
     }
 
@@ -158,10 +156,10 @@ class FailingDeviceTest {
             faults.fullDevice = true;
             Fixtures.pair(log, "b");
             assertThat(log.healthy()).isTrue();
-            until(() -> !log.stats().getFirst().healthy());
+            Fixtures.until(() -> !log.stats().getFirst().healthy());
             Fixtures.pair(log, "c");
             faults.fullDevice = false;
-            until(() -> log.stats().getFirst().healthy());
+            Fixtures.until(() -> log.stats().getFirst().healthy());
             Fixtures.pair(log, "d");
         }
         assertThat(Files.readString(good)).contains("\"c\"", "\"d\"");
@@ -218,12 +216,12 @@ class FailingDeviceTest {
                 Fixtures.pair(log, "again" + i);
                 return;
             } catch (AuditUnavailableException e) {
-                until(log::healthy);
+                Fixtures.until(log::healthy);
             }
         }
     }
 
-    private AuditLog log(Path file) throws IOException {
+    private AuditLog log(Path file) {
         AuditLog log = AuditLog.open(Fixtures.settings(), List.of());
         log.enable(new AuditFileSettings(Fixtures.DEVICE, file, null), faults.opener(file));
         return log;
@@ -235,11 +233,5 @@ class FailingDeviceTest {
                         .isInstanceOfSatisfying(
                                 AuditUnavailableException.class,
                                 e -> assertThat(e.reason()).isEqualTo(reason));
-    }
-
-    static void until(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            Thread.sleep(1); // the surefire time limit ends a wait that never ends
-        }
     }
 }

@@ -2,7 +2,6 @@ package io.sealwright.audit;
 
 import io.sealwright.crypto.SigningKey;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -72,12 +72,14 @@ final class Fixtures {
     }
 
     static AuditLog open(AuditLogSettings settings, Path file, @Nullable AuditHead checkpoint) {
-        try {
-            return AuditLog.open(
-                    settings, List.of(new AuditFileSettings(DEVICE, file, checkpoint)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        AuditLog log =
+                AuditLog.open(settings, List.of(new AuditFileSettings(DEVICE, file, checkpoint)));
+        if (!log.healthy()) {
+            String why = log.stats().getFirst().lastError();
+            log.close();
+            throw new IllegalStateException(why);
         }
+        return log;
     }
 
     static long deadline() {
@@ -96,6 +98,12 @@ final class Fixtures {
     static void pairs(AuditLog log, String prefix, int count) {
         for (int i = 0; i < count; i++) {
             pair(log, prefix + i);
+        }
+    }
+
+    static void until(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            Thread.sleep(1); // the surefire time limit ends a wait that never ends
         }
     }
 

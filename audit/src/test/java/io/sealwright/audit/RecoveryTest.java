@@ -1,7 +1,6 @@
 package io.sealwright.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,15 +170,50 @@ class RecoveryTest {
     }
 
     @Test
-    void aFileOfSomethingElseIsRefused() throws IOException {
+    void aFileOfSomethingElseIsRefusedUntilItIsMovedAway() throws Exception {
         Files.writeString(file, "127.0.0.1 - - GET /\n{\"time\":\"x\",\"type\":\"request\"}\n");
-        assertThatThrownBy(() ->
-                        AuditLog.open(
-                                Fixtures.settings(),
-                                List.of(new AuditFileSettings(Fixtures.DEVICE, file, null))))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("something else");
-        assertThat(Files.readString(file)).startsWith("127");
+        try (AuditLog log =
+                AuditLog.open(
+                        Fixtures.settings(),
+                        List.of(new AuditFileSettings(Fixtures.DEVICE, file, null)))) {
+            assertThat(log.healthy()).isFalse();
+            assertThat(log.stats().getFirst().lastError()).contains("something else");
+            assertThat(Files.readString(file)).startsWith("127");
+            Files.move(file, folder.resolve("moved"));
+            Fixtures.until(log::healthy);
+            Fixtures.pair(log, "a");
+        }
+        assertThat(Fixtures.verify(null, file).findings()).isEmpty();
+    }
+
+    @Test
+    void aFileThatOpensLateAddsItsOpenRequestsUnlessAnotherHasTheAnswer() throws Exception {
+        Path second = folder.resolve("second.log");
+        AuditEntry both = Fixtures.request("answered-in-one");
+        try (AuditLog log = Fixtures.open(file, null)) {
+            log.request(Fixtures.request("late"));
+            log.request(both);
+        }
+        List<AuditFileSettings> files =
+                List.of(
+                        new AuditFileSettings(Fixtures.DEVICE, file, null),
+                        new AuditFileSettings("second/", second, null));
+        Path away = Files.move(file, folder.resolve("away"));
+        Files.createDirectory(file);
+        try (AuditLog log = Fixtures.open(second, null)) {
+            log.response(Fixtures.response(both));
+        }
+        Queue<OpenRequest> heard = new ConcurrentLinkedQueue<>();
+        try (AuditLog log = AuditLog.open(Fixtures.settings(), files)) {
+            log.onUnanswered(heard::addAll);
+            assertThat(log.healthy()).isTrue();
+            assertThat(heard).isEmpty();
+            Files.delete(file);
+            Files.move(away, file);
+            Fixtures.until(() -> !heard.isEmpty());
+            assertThat(heard).extracting(OpenRequest::requestId).containsExactly("late");
+            assertThat(log.stats()).allMatch(DeviceStats::healthy);
+        }
     }
 
     @Test

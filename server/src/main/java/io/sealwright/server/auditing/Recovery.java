@@ -11,9 +11,9 @@ import io.sealwright.storage.StoreException;
 import io.sealwright.storage.TransactionId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -36,7 +36,7 @@ final class Recovery {
     private final Store store;
     private final InstantSource clock;
     private final Duration patience;
-    private @Nullable Thread running;
+    private final List<Thread> running = new ArrayList<>();
 
     @Autowired
     Recovery(RaftStore store, InstantSource clock) {
@@ -49,25 +49,20 @@ final class Recovery {
         this.patience = patience;
     }
 
-    synchronized void start(OpenAudit audit) {
-        List<OpenRequest> leftOvers = audit.log().unanswered();
-        if (!leftOvers.isEmpty()) {
-            running =
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name("audit-recovery")
-                            .start(() -> answer(audit, leftOvers));
-        }
+    /** Answers these, too; a file that opens late may add some. */
+    synchronized void start(OpenAudit audit, List<OpenRequest> leftOvers) {
+        running.add(
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("audit-recovery")
+                        .start(() -> answer(audit, leftOvers)));
     }
 
     /** Returns when it writes no more; what is left is found again when the log is opened. */
     synchronized void stop() {
-        Thread thread = running;
-        running = null;
-        if (thread != null) {
-            thread.interrupt();
-            join(thread);
-        }
+        running.forEach(Thread::interrupt);
+        running.forEach(Recovery::join);
+        running.clear();
     }
 
     private static void join(Thread thread) {

@@ -76,7 +76,7 @@ public final class VaultConfigFile {
         storage(storageBlock(body));
         body.blocks("seal", 1)
                 .forEach(block -> put("sealwright.seal.type", block.labels().getFirst()));
-        audit(body);
+        properties.putAll(VaultAuditStanza.properties(body, folder));
     }
 
     private static Hcl.Block storageBlock(Hcl.Body body) {
@@ -167,48 +167,6 @@ public final class VaultConfigFile {
         }
     }
 
-    /**
-     * {@code audit "file" { path = }}, and the declarative form {@code audit "file" "name" {
-     * options { file_path = } }}.
-     */
-    private void audit(Hcl.Body body) {
-        int files = 0;
-        for (Hcl.Entry entry : body.entries()) {
-            if (!entry.name().equals("audit")) {
-                continue;
-            }
-            int labels = entry.keys().size() - 1;
-            for (Hcl.Block block :
-                    new Hcl.Body(List.of(entry), entry.at()).blocks("audit", Math.max(1, labels))) {
-                if (!block.labels().getFirst().equals("file")) {
-                    throw unknown("audit \"" + block.labels().getFirst() + "\"", block.at());
-                }
-                put("sealwright.audit.file[" + files++ + "].path", auditPath(block.body()));
-            }
-        }
-    }
-
-    private String auditPath(Hcl.Body body) {
-        String found = "";
-        for (Hcl.Entry entry : body.entries()) {
-            switch (entry.name()) {
-                case "path", "file_path" -> found = path(text(entry));
-                case "options" -> {
-                    if (!(entry.value() instanceof Hcl.Body options)) {
-                        throw unknown("audit.options", entry.at());
-                    }
-                    found = auditPath(options);
-                }
-                case "description" -> text(entry);
-                default -> throw unknown("audit." + entry.name(), entry.at());
-            }
-        }
-        if (found.isEmpty()) {
-            throw new ConfigurationException("audit \"file\" needs a path" + place(body.at()));
-        }
-        return found;
-    }
-
     private void put(String property, String value) {
         properties.put(property, value);
     }
@@ -217,7 +175,7 @@ public final class VaultConfigFile {
         return folder.resolve(text).normalize().toString();
     }
 
-    private static String text(Hcl.Entry entry) {
+    static String text(Hcl.Entry entry) {
         return switch (entry.value()) {
             case Hcl.Text text -> text.value();
             case Hcl.Numeric number -> number.value().toPlainString();
@@ -237,7 +195,7 @@ public final class VaultConfigFile {
     }
 
     /** Plain numbers are seconds, as in Vault; to Spring they would be milliseconds. */
-    private static String duration(String text) {
+    static String duration(String text) {
         return text.chars().allMatch(Character::isDigit) ? text + "s" : text;
     }
 
@@ -256,12 +214,12 @@ public final class VaultConfigFile {
         return host.contains(":") ? host : host + ":8201";
     }
 
-    private static ConfigurationException unknown(String key, Hcl.Position at) {
+    static ConfigurationException unknown(String key, Hcl.Position at) {
         return new ConfigurationException(
                 "unknown key \"" + key + "\" in the configuration file" + place(at));
     }
 
-    private static String place(Hcl.Position at) {
+    static String place(Hcl.Position at) {
         return " (line " + at.line() + ", column " + at.column() + ")";
     }
 }

@@ -1,8 +1,11 @@
 package io.sealwright.server.sys;
 
+import io.sealwright.audit.AuditLog;
 import io.sealwright.policy.Operation;
 import io.sealwright.server.auditing.Auditing;
+import io.sealwright.server.auditing.EnabledDevice;
 import io.sealwright.server.auditing.HeaderSettings;
+import io.sealwright.server.auditing.ShownDevice;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.RequestFailure;
@@ -24,6 +27,9 @@ final class AuditRoutes implements SysRoutes {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MAX_HEADER_NAME = 256;
 
+    /** Characters of everything that is stored of a device. */
+    private static final int MAX_DEVICE = 16_384;
+
     private final Auditing auditing;
     private final HeaderSettings headers;
 
@@ -35,16 +41,18 @@ final class AuditRoutes implements SysRoutes {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.at("audit", "Lists this node's audit devices.")
+                Route.at("audit", "Lists the audit devices.")
                         .on(Operation.READ, this::list)
                         .sudo(Operation.READ)
                         .build(),
-                Route.at("audit/{path...}", "Audit devices come from the configuration.")
+                Route.at(
+                                "audit/{path...}",
+                                "Enables or disables an audit device on all nodes, where sealwright.audit.api allows it.")
                         .field("type", FieldType.STRING, "Kind of device.")
                         .field("description", FieldType.STRING, "Text for people.")
                         .field("local", FieldType.BOOL, "Kept for clients that send it.")
                         .field("options", FieldType.STRING_MAP, "Options of the device.")
-                        .on(Operation.UPDATE, AuditRoutes::refuse)
+                        .on(Operation.UPDATE, this::enable)
                         .on(Operation.DELETE, this::disable)
                         .sudo(Operation.CREATE, Operation.UPDATE, Operation.DELETE)
                         .build(),
@@ -83,40 +91,61 @@ final class AuditRoutes implements SysRoutes {
 
     private Response list(Call call) {
         ObjectNode data = JSON.objectNode();
-        auditing.devices()
-                .forEach((name, path) -> {
-                    ObjectNode device = data.putObject(name);
-                    device.put("description", "");
-                    device.put("local", false);
-                    device.putObject("options").put("file_path", path);
-                    device.put("path", name);
-                    device.put("type", "file");
-                });
+        for (ShownDevice shown : auditing.shown(call.transaction())) {
+            ObjectNode device = data.putObject(shown.name());
+            device.put("description", shown.description());
+            device.put("local", shown.local());
+            ObjectNode options = device.putObject("options");
+            shown.options().forEach(options::put);
+            device.put("path", shown.name());
+            device.put("type", shown.type());
+        }
         return Response.of(data);
     }
 
-    private static Response refuse(Call call) {
-        throw RequestFailure.invalid(
-                "cannot enable audit device via API: configure sealwright.audit.file[i].path and restart the node");
+    private Response enable(Call call) {
+        String description = call.string("description", "");
+        Map<String, String> options = call.stringMap("options");
+        int length = description.length();
+        for (Map.Entry<String, String> option : options.entrySet()) {
+            length += option.getKey().length() + option.getValue().length();
+        }
+        if (length > MAX_DEVICE) {
+            throw RequestFailure.invalid(
+                    "description and options of an audit device have at most "
+                            + MAX_DEVICE
+                            + " characters");
+        }
+        EnabledDevice device =
+                new EnabledDevice(
+                        MountPaths.checked(call.path("path")),
+                        call.string("type", ""),
+                        description,
+                        call.bool("local", false),
+                        options);
+        try {
+            auditing.enable(call.transaction(), device);
+            return Response.empty();
+        } catch (IllegalArgumentException e) {
+            throw RequestFailure.invalid(String.valueOf(e.getMessage()));
+        }
     }
 
     private Response disable(Call call) {
-        if (!auditing.devices().containsKey(Family.withSlash(call.path("path")))) {
+        try {
+            auditing.disable(call.transaction(), Family.withSlash(call.path("path")));
             return Response.empty();
+        } catch (IllegalArgumentException e) {
+            throw RequestFailure.invalid(String.valueOf(e.getMessage()));
         }
-        throw RequestFailure.invalid(
-                "cannot disable audit device via API: it is configured by sealwright.audit.file[i].path");
     }
 
     private Response head(Call call) {
         ObjectNode data = JSON.objectNode();
-        auditing.devices()
-                .keySet()
-                .forEach(name ->
-                        auditing.current()
-                                .log()
-                                .newestHead(name)
-                                .ifPresent(head -> data.put(name, head.toJson())));
+        AuditLog log = auditing.current().log();
+        for (String name : log.deviceNames()) {
+            log.newestHead(name).ifPresent(head -> data.put(name, head.toJson()));
+        }
         return Response.of(data);
     }
 
@@ -141,7 +170,8 @@ final class AuditRoutes implements SysRoutes {
         if (input.isEmpty()) {
             throw RequestFailure.invalid("the \"input\" parameter is empty");
         }
-        if (!auditing.devices().containsKey(name)) {
+        if (auditing.shown(call.transaction()).stream()
+                .noneMatch(device -> device.name().equals(name))) {
             throw RequestFailure.invalid("unknown audit backend \"" + name + "\"");
         }
         String hash = auditing.current().hasher().hash(input).text();

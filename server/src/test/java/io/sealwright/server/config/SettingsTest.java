@@ -89,6 +89,59 @@ class SettingsTest {
         assertThat(bind("audit.disabled", "true").audit().file()).isEmpty();
     }
 
+    @Test
+    void auditDevicesOfEveryKind() {
+        AuditSettings audit =
+                bind(
+                                "audit.socket[0].address", "127.0.0.1:9",
+                                "audit.socket[1].address", "127.0.0.1:9",
+                                "audit.socket[1].type", "udp",
+                                "audit.syslog[0].facility", "local0",
+                                "audit.http[0].uri", "https://h/in?token=s3cret",
+                                "audit.http[0].headers[0]", "Authorization: Bearer s3cret",
+                                "audit.http[0].batch-wait", "100ms")
+                        .audit();
+        assertThat(audit.file()).isEmpty();
+        assertThat(audit.socket().getFirst().device("socket/").counts()).isTrue();
+        assertThat(audit.socket().getLast().device("socket1/").counts()).isFalse();
+        assertThat(audit.syslog().getFirst().shown())
+                .containsEntry("address", "/dev/log")
+                .containsEntry("tag", "sealwright");
+        AuditHttp http = audit.http().getFirst();
+        assertThat(http.device("http/").headers())
+                .containsEntry("Authorization", List.of("Bearer s3cret"));
+        assertThat(http.shown().toString() + http + http.device("http/") + audit)
+                .doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "audit.socket[0].address, s3cret, sealwright.audit.socket: address is not host:port",
+        "audit.socket[0].type, tcp, sealwright.audit.socket: address is required",
+        "audit.syslog[0].facility, s3cret, 'sealwright.audit.syslog: facility must be KERN, USER, MAIL, DAEMON, AUTH, SYSLOG, LPR, NEWS, UUCP, CRON, AUTHPRIV, FTP or LOCAL0 to LOCAL7'",
+        "audit.syslog[0].tag, s 3cret, 'sealwright.audit.syslog: tag must be 1 to 48 printable ASCII characters without space, colon and brackets'",
+        "audit.http[0].uri, ftp://s3cret, sealwright.audit.http: uri must be an http:// or https:// URL without user information",
+        "audit.http[0].ca, relative, sealwright.audit.http: ca must be an absolute path",
+        "audit.api-file-folder, relative, sealwright.audit.api-file-folder must be an absolute path",
+        "audit.queue-entries, 1, sealwright.audit.queue-entries must be between 16 and 1000000",
+    })
+    void wrongAuditDevicesAreNamedWithoutTheirValues(String name, String value, String message) {
+        assertThatThrownBy(() -> bind(name, value)).hasRootCauseMessage(message);
+    }
+
+    @Test
+    void datagramsAloneAreNotEnough() {
+        assertThatThrownBy(() ->
+                        bind(
+                                "audit.socket[0].address", "127.0.0.1:9",
+                                "audit.socket[0].type", "udp"))
+                .rootCause()
+                .hasMessageContaining("datagrams");
+        assertThatThrownBy(() -> bind("audit.disabled", "true", "audit.api", "true"))
+                .rootCause()
+                .hasMessageContaining("contradicts");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "listener.address, nothing, sealwright.listener.address is not host:port",

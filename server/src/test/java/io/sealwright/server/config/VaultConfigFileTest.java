@@ -114,6 +114,33 @@ class VaultConfigFileTest {
                 .containsEntry("sealwright.cluster.address", "10.0.0.1:9");
     }
 
+    @Test
+    void everyKindOfAuditDevice() {
+        assertThat(
+                        parse(
+                                """
+                                listener "tcp" {}
+                                storage "inmem" {}
+                                audit "socket" "s" { options { address = "h:9" socket_type = "udp" write_timeout = 3 format = "json" } }
+                                audit "socket" { address = "/run/s" socket_type = "unix" }
+                                audit "syslog" { }
+                                audit "syslog" "l" { options { facility = "LOCAL0" tag = "seal" } }
+                                audit "http" "h" { options { uri = "https://h/in" headers = "{\\"X-Key\\": [\\"a\\", \\"b\\"]}" } }
+                                """))
+                .containsAllEntriesOf(
+                        Map.of(
+                                "sealwright.audit.socket[0].address", "h:9",
+                                "sealwright.audit.socket[0].type", "udp",
+                                "sealwright.audit.socket[0].write-timeout", "3s",
+                                "sealwright.audit.socket[1].address", "/run/s",
+                                "sealwright.audit.syslog[0].tag", "sealwright",
+                                "sealwright.audit.syslog[1].facility", "LOCAL0",
+                                "sealwright.audit.syslog[1].tag", "seal",
+                                "sealwright.audit.http[0].uri", "https://h/in",
+                                "sealwright.audit.http[0].headers[0]", "X-Key: a",
+                                "sealwright.audit.http[0].headers[1]", "X-Key: b"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -125,7 +152,12 @@ class VaultConfigFileTest {
                     storage "raft" { performance_multiplier=1 }| unknown key "storage.performance_multiplier"
                     storage "inmem" { x = 1 }                  | unknown key "storage.x"
                     storage "consul" { }                       | storage "consul" is not there: this server knows raft and inmem
-                    audit "syslog" { }                         | unknown key "audit "syslog""
+                    audit "kafka" { }                          | unknown key "audit "kafka""
+                    audit "socket" { }                         | audit "socket" needs an address
+                    audit "http" { }                           | audit "http" needs a uri
+                    audit "http" { headers = "x" }             | headers must be a JSON object
+                    audit "socket" { path = "x" }              | unknown key "audit.path"
+                    audit "file" { log_raw = "true" }          | option log_raw can only be false
                     audit "file" { }                           | audit "file" needs a path
                     audit "file" { mode = "0" }                | unknown key "audit.mode"
                     api_addr = ["a"]                           | "api_addr" must be a single value
