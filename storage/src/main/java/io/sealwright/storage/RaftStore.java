@@ -40,6 +40,7 @@ public final class RaftStore implements Store {
     private final Object changing = new Object();
     private volatile @Nullable RaftNode node;
     private volatile boolean serving;
+    private volatile MemberCare care = MemberCare.DEFAULT;
     private volatile boolean closed;
 
     private RaftStore(StoreConfig config, NodeFolder folder, TransportIdentity identity) {
@@ -160,6 +161,7 @@ public final class RaftStore implements Store {
 
     private void use(RaftNode joined) {
         joined.setServing(serving);
+        joined.care(care);
         node = joined;
     }
 
@@ -185,6 +187,24 @@ public final class RaftStore implements Store {
         if (member != null) {
             member.setServing(nowServing);
         }
+    }
+
+    /** How this member looks after the others while it leads; at first as by default. */
+    public void care(MemberCare changed) {
+        care = changed;
+        RaftNode member = node;
+        if (member != null) {
+            member.care(changed);
+        }
+    }
+
+    /**
+     * How the members are, as the leader sees them, by node id.
+     *
+     * @throws StoreException.Unavailable if there is no leader, or it does not answer
+     */
+    public List<MemberReport> report(Deadline deadline) {
+        return member().report(deadline);
     }
 
     @Override

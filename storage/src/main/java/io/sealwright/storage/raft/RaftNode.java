@@ -1,7 +1,9 @@
 package io.sealwright.storage.raft;
 
 import io.sealwright.storage.Deadline;
+import io.sealwright.storage.MemberCare;
 import io.sealwright.storage.MemberRecord;
+import io.sealwright.storage.MemberReport;
 import io.sealwright.storage.Mutation;
 import io.sealwright.storage.Outcome;
 import io.sealwright.storage.Precondition;
@@ -23,9 +25,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +123,7 @@ public final class RaftNode implements AutoCloseable {
         health.onStop(commits::close);
         epoch = new LeaderEpoch(peerId, local, machine, engine::info, background);
         Divergence divergence = new Divergence(peers, machine, health::fail);
+        Contacts contacts = new Contacts(System::nanoTime);
         duty =
                 new LeaderDuty(
                         peers,
@@ -126,7 +131,10 @@ public final class RaftNode implements AutoCloseable {
                         engine.changes(),
                         engine::division,
                         divergence,
-                        this::forget);
+                        contacts,
+                        new MemberHealth(contacts, config.clock()),
+                        this::forget,
+                        new DeadRemoval(machine, this::fence, this::writeSet, commits::submit));
         own = new OwnRecord(config, peers, links.book, machine, this::writeSet, commits::submit);
         questions =
                 new PeerQuestions(
@@ -137,7 +145,8 @@ public final class RaftNode implements AutoCloseable {
                         divergence,
                         own,
                         config.clock(),
-                        to -> duty.transfer(to, TRANSFER_MILLIS));
+                        to -> duty.transfer(to, TRANSFER_MILLIS),
+                        duty::report);
     }
 
     private boolean serves() {
@@ -313,6 +322,37 @@ public final class RaftNode implements AutoCloseable {
                                 ? CompletableFuture.completedFuture(null)
                                 : CompletableFuture.failedFuture(
                                         new IOException("the leader could not hand over")));
+    }
+
+    /** How members are looked after while this one leads. */
+    public void care(MemberCare care) {
+        duty.care(care);
+    }
+
+    /** How the members are, as the leader sees them: this member, or the one that is asked. */
+    public List<MemberReport> report(Deadline deadline) {
+        Answer self = peers.self();
+        if (self.leads()) {
+            return duty.report(self);
+        }
+        String leader = peers.leader();
+        if (leader == null) {
+            throw new StoreException.Unavailable("no leader is known");
+        }
+        try {
+            PeerAnswer answer =
+                    peers.ask(leader, Questions.REPORT, new byte[0], deadline.left().toMillis())
+                            .get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+            if (answer.status() != PeerAnswer.OK) {
+                throw new StoreException.Unavailable("the leader is not ready; try again");
+            }
+            return ReportCodec.decode(answer.payload());
+        } catch (ExecutionException | TimeoutException failure) {
+            throw new StoreException.Unavailable("the leader does not answer", failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StoreException.Unavailable("interrupted", interrupted);
+        }
     }
 
     private void forget(String leftPeerId) {
