@@ -5,6 +5,7 @@ import io.sealwright.storage.raft.NodeFolder;
 import io.sealwright.storage.raft.NodeParts;
 import io.sealwright.storage.raft.NodeStart;
 import io.sealwright.storage.raft.RaftNode;
+import io.sealwright.storage.raft.SoleSurvivor;
 import io.sealwright.storage.raft.StoreMembership;
 import io.sealwright.storage.rocks.DataFolderException;
 import io.sealwright.storage.rocks.Folders;
@@ -53,7 +54,7 @@ public final class RaftStore implements Store {
      * Opens the data folder and, if it belongs to a cluster, takes part in it again.
      *
      * @throws DataFolderException if the folder is in use, another node's or cluster's, or of a
-     *     newer format
+     *     newer format, or if the recovery that is configured is not one for it
      */
     public static RaftStore open(StoreConfig config) {
         NodeFolder folder = NodeFolder.open(config.path(), config.nodeId());
@@ -61,6 +62,8 @@ public final class RaftStore implements Store {
             TransportIdentity identity =
                     TransportIdentity.open(folder.transport(), folder.nodeId());
             RaftStore store = new RaftStore(config, folder, identity);
+            store.parts.folder().checkOwner(store.parts.peerId());
+            SoleSurvivor.begin(store.parts);
             store.rejoin();
             return store;
         } catch (RuntimeException failed) {
@@ -73,11 +76,6 @@ public final class RaftStore implements Store {
         NodeFolder.Joined joined = parts.folder().joined();
         if (joined == null) {
             return;
-        }
-        if (!joined.peerId().equals(parts.peerId())) {
-            throw new DataFolderException(
-                    "the transport identity is not the one that this folder joined with as "
-                            + joined.peerId());
         }
         use(NodeStart.recover(parts, joined.clusterId()));
     }
@@ -174,7 +172,7 @@ public final class RaftStore implements Store {
     /** Who belongs to the cluster. */
     public Membership membership() {
         RaftNode member = member();
-        return new StoreMembership(member, clusterId());
+        return new StoreMembership(member, groupId());
     }
 
     /**
@@ -232,10 +230,9 @@ public final class RaftStore implements Store {
         var leader = info.getLeaderId();
         long applied = member.appliedIndex();
         long committed = member.committedIndex();
-        NodeFolder.Joined joined = parts.folder().joined();
         return new ClusterStatus(
                 nodeId(),
-                joined == null ? "" : joined.clusterId().toString(),
+                parts.folder().joined() == null ? "" : clusterId().toString(),
                 info.isLeader(),
                 leader == null ? null : MemberRecord.nodeId(leader.toString()),
                 leader != null,
@@ -312,7 +309,14 @@ public final class RaftStore implements Store {
                 deadline);
     }
 
+    /** What the cluster is known by; it outlives its Raft group. */
     private UUID clusterId() {
+        RaftNode member = node;
+        UUID origin = member == null ? null : member.origin();
+        return origin == null ? groupId() : origin;
+    }
+
+    private UUID groupId() {
         NodeFolder.Joined joined = parts.folder().joined();
         if (joined == null) {
             throw new StoreException.Unavailable("this member belongs to no cluster yet");

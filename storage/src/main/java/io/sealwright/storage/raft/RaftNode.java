@@ -306,6 +306,11 @@ public final class RaftNode implements AutoCloseable {
         return links.book.members();
     }
 
+    /** The cluster's id if its Raft group is not the first one; null otherwise. */
+    public @Nullable UUID origin() {
+        return links.book.origin();
+    }
+
     /** The leader hands leadership over: here, or by asking it. The empty text means any. */
     public CompletableFuture<Void> transferLeadership(String toPeerId, long timeoutMillis) {
         if (info().isLeader()) {

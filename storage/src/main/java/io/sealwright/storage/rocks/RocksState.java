@@ -189,6 +189,19 @@ public final class RocksState implements AutoCloseable {
         }
     }
 
+    /** Makes it another Raft group's. Only before anything is applied for that one. */
+    public void giveTo(String clusterId) {
+        try {
+            handle.db.put(
+                    handle.meta,
+                    handle.write,
+                    Meta.CLUSTER_KEY,
+                    clusterId.getBytes(StandardCharsets.US_ASCII));
+        } catch (RocksDBException failed) {
+            throw new StateFailedException("writing the cluster's id", failed);
+        }
+    }
+
     /** The folder goes too, once the last view is closed. */
     public void deleteWhenClosed() {
         handle.deleteWhenFree();
