@@ -9,6 +9,7 @@ import io.sealwright.storage.raft.SoleSurvivor;
 import io.sealwright.storage.raft.StoreMembership;
 import io.sealwright.storage.rocks.DataFolderException;
 import io.sealwright.storage.rocks.Folders;
+import io.sealwright.storage.snapshot.SnapshotException;
 import io.sealwright.storage.snapshot.SnapshotHeader;
 import io.sealwright.storage.snapshot.SnapshotReader;
 import io.sealwright.storage.snapshot.Snapshots;
@@ -31,12 +32,6 @@ import org.jspecify.annotations.Nullable;
  * #bootstrap} or {@link #joinCluster} gives it one. Thread-safe.
  */
 public final class RaftStore implements Store {
-    /**
-     * Entries that may be on their way while a member counts as caught up: under load some always
-     * are.
-     */
-    private static final long CAUGHT_UP_WITHIN = 1_000;
-
     private final NodeParts parts;
     private final Object changing = new Object();
     private volatile @Nullable RaftNode node;
@@ -44,10 +39,16 @@ public final class RaftStore implements Store {
     private volatile MemberCare care = MemberCare.DEFAULT;
     private volatile boolean closed;
 
-    private RaftStore(StoreConfig config, NodeFolder folder, TransportIdentity identity) {
+    private RaftStore(
+            StoreConfig config, NodeFolder folder, TransportIdentity identity, int newestFormat) {
         this.parts =
                 new NodeParts(
-                        config, folder, identity, new CopyOnWriteArrayList<>(), this::restart);
+                        config,
+                        folder,
+                        identity,
+                        new CopyOnWriteArrayList<>(),
+                        this::restart,
+                        newestFormat);
     }
 
     /**
@@ -57,11 +58,16 @@ public final class RaftStore implements Store {
      *     newer format, or if the recovery that is configured is not one for it
      */
     public static RaftStore open(StoreConfig config) {
+        return open(config, Applier.FORMAT);
+    }
+
+    /** As a program would that follows other formats; only for tests of upgrades. */
+    static RaftStore open(StoreConfig config, int newestFormat) {
         NodeFolder folder = NodeFolder.open(config.path(), config.nodeId());
         try {
             TransportIdentity identity =
                     TransportIdentity.open(folder.transport(), folder.nodeId());
-            RaftStore store = new RaftStore(config, folder, identity);
+            RaftStore store = new RaftStore(config, folder, identity, newestFormat);
             store.parts.folder().checkOwner(store.parts.peerId());
             SoleSurvivor.begin(store.parts);
             store.rejoin();
@@ -236,7 +242,7 @@ public final class RaftStore implements Store {
                 info.isLeader(),
                 leader == null ? null : MemberRecord.nodeId(leader.toString()),
                 leader != null,
-                leader != null && committed - applied <= CAUGHT_UP_WITHIN,
+                leader != null && (info.isLeader() || member.caughtUp()),
                 member.clockOff(),
                 info.getCurrentTerm(),
                 applied,
@@ -277,7 +283,7 @@ public final class RaftStore implements Store {
         try (View view = member.linearizableView(deadline)) {
             SnapshotHeader header =
                     new SnapshotHeader(
-                            Applier.FORMAT, clusterId(), member.appliedTerm(), view.index());
+                            member.format(), clusterId(), member.appliedTerm(), view.index());
             Snapshots.save(view, header, target);
         }
     }
@@ -293,6 +299,14 @@ public final class RaftStore implements Store {
      */
     public void restoreSnapshot(SnapshotReader snapshot, Deadline deadline) throws IOException {
         RaftNode member = member();
+        if (snapshot.header().format() > member.format()) {
+            throw new SnapshotException(
+                    "the snapshot has format "
+                            + snapshot.header().format()
+                            + ", the cluster follows "
+                            + member.format()
+                            + " until every member is upgraded");
+        }
         Snapshots.restore(
                 snapshot,
                 new Snapshots.Target() {

@@ -54,6 +54,14 @@ final class MemberBook {
         return origin;
     }
 
+    /** Once it is there, it stays as it is. */
+    void readOrigin(View view) {
+        UUID read = ClusterOrigin.read(view);
+        if (read != null) {
+            origin = read;
+        }
+    }
+
     /** Where a member is reached; null for an unknown one. */
     @Nullable InetSocketAddress address(String peerId) {
         MemberRecord member = member(peerId);
@@ -76,7 +84,7 @@ final class MemberBook {
      * thread or before it runs.
      */
     boolean refresh(View view) {
-        origin = ClusterOrigin.read(view);
+        readOrigin(view);
         List<MemberRecord> found = new ArrayList<>();
         for (KeyEntry entry : view.scan(MemberRecord.prefix(), null, MOST_MEMBERS)) {
             found.add(MemberRecord.decode(entry.entry().value()));

@@ -61,6 +61,8 @@ public final class RaftNode implements AutoCloseable {
     private final LeaderDuty duty;
     private final OwnRecord own;
     private final PeerQuestions questions;
+    private final CatchUp catchUp;
+    private final Formats formats;
     private final String peerId;
     private volatile boolean serving;
 
@@ -90,7 +92,8 @@ public final class RaftNode implements AutoCloseable {
                         new StateFolder(
                                 parts.folder().state(),
                                 clusterId.toString(),
-                                config.blockCacheBytes()),
+                                config.blockCacheBytes(),
+                                parts.newestFormat()),
                         new NodeEvents(this, parts, links, waiters, health, background),
                         background);
         engine =
@@ -136,6 +139,15 @@ public final class RaftNode implements AutoCloseable {
                         this::forget,
                         new DeadRemoval(machine, this::fence, this::writeSet, commits::submit));
         own = new OwnRecord(config, peers, links.book, machine, this::writeSet, commits::submit);
+        catchUp = new CatchUp(peers, machine);
+        formats =
+                new Formats(
+                        peers,
+                        machine,
+                        parts.newestFormat(),
+                        local,
+                        this::writeSet,
+                        commits::submit);
         questions =
                 new PeerQuestions(
                         peers,
@@ -178,6 +190,9 @@ public final class RaftNode implements AutoCloseable {
         boolean started = false;
         try {
             engine.start();
+            try (View view = machine.view()) {
+                links.book.readOrigin(view);
+            }
             disk.run();
             every(DiskGuard.PERIOD_MILLIS, disk);
             background.execute(clock);
@@ -185,6 +200,8 @@ public final class RaftNode implements AutoCloseable {
             every(Leaderless.PERIOD_MILLIS, leaderless);
             every(LeaderDuty.PERIOD_MILLIS, duty::tick);
             every(OwnRecord.PERIOD_MILLIS, own);
+            every(CatchUp.PERIOD_MILLIS, catchUp);
+            every(Formats.PERIOD_MILLIS, formats);
             every(Orphaned.PERIOD_MILLIS, new Orphaned(peers, links.book));
             every(
                     StuckListener.PERIOD_MILLIS,
@@ -281,6 +298,16 @@ public final class RaftNode implements AutoCloseable {
         return health.removed();
     }
 
+    /** Whether this member has what its leader has, but for what may be on its way. */
+    public boolean caughtUp() {
+        return catchUp.caughtUp();
+    }
+
+    /** The format that the state follows. */
+    public int format() {
+        return machine.state().format();
+    }
+
     public long appliedTerm() {
         return machine.state().term();
     }
@@ -362,7 +389,11 @@ public final class RaftNode implements AutoCloseable {
 
     private void forget(String leftPeerId) {
         LOG.info("{} has left the group", leftPeerId);
-        commits.submit(writeSet(List.of(), new Mutation.Delete(MemberRecord.key(leftPeerId))));
+        commits.submit(
+                writeSet(
+                        List.of(),
+                        new Mutation.Delete(MemberRecord.key(leftPeerId)),
+                        new Mutation.Delete(FormatRecord.key(leftPeerId))));
     }
 
     CompletableFuture<PeerAnswer> answer(byte kind, ByteBuffer payload) {

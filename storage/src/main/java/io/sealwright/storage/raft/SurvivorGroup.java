@@ -9,6 +9,7 @@ import io.sealwright.storage.WriteSet;
 import io.sealwright.storage.apply.StoreCommand;
 import io.sealwright.storage.codec.CommandCodec;
 import io.sealwright.storage.rocks.DataFolderException;
+import io.sealwright.storage.rocks.Folders;
 import io.sealwright.storage.rocks.RocksState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ final class SurvivorGroup {
             state.giveTo(groupId.toString());
             found(state);
         }
-        io.sealwright.storage.rocks.Folders.delete(work.resolve("copy"));
+        Folders.delete(work.resolve("copy"));
     }
 
     private static RaftStorage storage(Path folder, StartupOption option) throws IOException {
@@ -92,15 +93,21 @@ final class SurvivorGroup {
         Files.createDirectories(copy);
         long cache = parts.config().blockCacheBytes();
         try (RocksState live =
-                new StateFolder(parts.folder().state(), oldId.toString(), cache).openLive()) {
+                new StateFolder(
+                                parts.folder().state(),
+                                oldId.toString(),
+                                cache,
+                                parts.newestFormat())
+                        .openLive()) {
             if (newest == null || newest.getIndex() <= live.index()) {
                 live.checkpoint(copy.resolve("live"));
-                return RocksState.open(copy.resolve("live"), oldId.toString(), cache);
+                return RocksState.open(
+                        copy.resolve("live"), oldId.toString(), cache, parts.newestFormat());
             }
         }
         Path snapshot = SnapshotFiles.folderOf(newest);
         RocksState state =
-                new StateFolder(copy, oldId.toString(), cache)
+                new StateFolder(copy, oldId.toString(), cache, parts.newestFormat())
                         .replace(snapshot, SnapshotFiles.databaseFiles(snapshot));
         state.advance(newest.getTerm(), newest.getIndex());
         return state;
@@ -151,6 +158,7 @@ final class SurvivorGroup {
                 known |= entry.key().equals(self.key());
                 mutations.add(new Mutation.Delete(entry.key()));
             }
+            mutations.add(new Mutation.DeletePrefix(FormatRecord.prefix()));
             UUID origin = ClusterOrigin.read(view);
             mutations.add(ClusterOrigin.put(origin == null ? oldId : origin));
         }
