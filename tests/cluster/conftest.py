@@ -7,11 +7,11 @@ from harness.waiting import wait_for
 
 @pytest.fixture
 def new_cluster(servers):
-    """Makes clusters of three that end with the test."""
+    """Makes clusters, of three unless said otherwise, that end with the test."""
     made = []
 
-    def make(**settings):
-        made.append(Cluster(lambda name: servers.node(name, **settings)))
+    def make(size=3, **settings):
+        made.append(Cluster(lambda name: servers.node(name, **settings), size))
         return made[-1]
 
     yield make

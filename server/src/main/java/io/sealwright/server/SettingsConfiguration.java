@@ -10,6 +10,7 @@ import io.sealwright.server.config.ListenerSettings;
 import io.sealwright.server.config.OperatorSettings;
 import io.sealwright.server.config.SealSettings;
 import io.sealwright.server.config.Settings;
+import io.sealwright.server.config.SnapshotSettings;
 import io.sealwright.server.config.StorageSettings;
 import io.sealwright.server.token.LeaseLimits;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -58,6 +59,11 @@ class SettingsConfiguration {
     @Bean
     LeaseLimits leaseLimits(LeaseSettings lease) {
         return new LeaseLimits(lease.defaultTtl(), lease.maxTtl());
+    }
+
+    @Bean
+    SnapshotSettings snapshots(Settings settings) {
+        return settings.snapshots();
     }
 
     @Bean

@@ -63,6 +63,7 @@ public final class Keys {
     public static final SpaceId REKEY = SpaceId.fixed(ControlClass.NONE, 13);
     public static final SpaceId TURNS = SpaceId.fixed(ControlClass.NONE, 14);
     public static final SpaceId ENCRYPTIONS = SpaceId.fixed(ControlClass.NONE, 15);
+    public static final SpaceId SNAPSHOT_SCHEDULES = SpaceId.fixed(ControlClass.NONE, 16);
 
     /** The keyring, sealed under the root key. */
     public static final Key KEYRING = system("keyring");

@@ -5,9 +5,11 @@ import io.sealwright.storage.raft.NodeFolder;
 import io.sealwright.storage.raft.NodeParts;
 import io.sealwright.storage.raft.NodeStart;
 import io.sealwright.storage.raft.RaftNode;
+import io.sealwright.storage.raft.SoleSurvivor;
 import io.sealwright.storage.raft.StoreMembership;
 import io.sealwright.storage.rocks.DataFolderException;
 import io.sealwright.storage.rocks.Folders;
+import io.sealwright.storage.snapshot.SnapshotException;
 import io.sealwright.storage.snapshot.SnapshotHeader;
 import io.sealwright.storage.snapshot.SnapshotReader;
 import io.sealwright.storage.snapshot.Snapshots;
@@ -30,36 +32,44 @@ import org.jspecify.annotations.Nullable;
  * #bootstrap} or {@link #joinCluster} gives it one. Thread-safe.
  */
 public final class RaftStore implements Store {
-    /**
-     * Entries that may be on their way while a member counts as caught up: under load some always
-     * are.
-     */
-    private static final long CAUGHT_UP_WITHIN = 1_000;
-
     private final NodeParts parts;
     private final Object changing = new Object();
     private volatile @Nullable RaftNode node;
     private volatile boolean serving;
+    private volatile MemberCare care = MemberCare.DEFAULT;
     private volatile boolean closed;
 
-    private RaftStore(StoreConfig config, NodeFolder folder, TransportIdentity identity) {
+    private RaftStore(
+            StoreConfig config, NodeFolder folder, TransportIdentity identity, int newestFormat) {
         this.parts =
                 new NodeParts(
-                        config, folder, identity, new CopyOnWriteArrayList<>(), this::restart);
+                        config,
+                        folder,
+                        identity,
+                        new CopyOnWriteArrayList<>(),
+                        this::restart,
+                        newestFormat);
     }
 
     /**
      * Opens the data folder and, if it belongs to a cluster, takes part in it again.
      *
      * @throws DataFolderException if the folder is in use, another node's or cluster's, or of a
-     *     newer format
+     *     newer format, or if the recovery that is configured is not one for it
      */
     public static RaftStore open(StoreConfig config) {
+        return open(config, Applier.FORMAT);
+    }
+
+    /** As a program would that follows other formats; only for tests of upgrades. */
+    static RaftStore open(StoreConfig config, int newestFormat) {
         NodeFolder folder = NodeFolder.open(config.path(), config.nodeId());
         try {
             TransportIdentity identity =
                     TransportIdentity.open(folder.transport(), folder.nodeId());
-            RaftStore store = new RaftStore(config, folder, identity);
+            RaftStore store = new RaftStore(config, folder, identity, newestFormat);
+            store.parts.folder().checkOwner(store.parts.peerId());
+            SoleSurvivor.begin(store.parts);
             store.rejoin();
             return store;
         } catch (RuntimeException failed) {
@@ -72,11 +82,6 @@ public final class RaftStore implements Store {
         NodeFolder.Joined joined = parts.folder().joined();
         if (joined == null) {
             return;
-        }
-        if (!joined.peerId().equals(parts.peerId())) {
-            throw new DataFolderException(
-                    "the transport identity is not the one that this folder joined with as "
-                            + joined.peerId());
         }
         use(NodeStart.recover(parts, joined.clusterId()));
     }
@@ -160,6 +165,7 @@ public final class RaftStore implements Store {
 
     private void use(RaftNode joined) {
         joined.setServing(serving);
+        joined.care(care);
         node = joined;
     }
 
@@ -172,7 +178,7 @@ public final class RaftStore implements Store {
     /** Who belongs to the cluster. */
     public Membership membership() {
         RaftNode member = member();
-        return new StoreMembership(member, clusterId());
+        return new StoreMembership(member, groupId());
     }
 
     /**
@@ -185,6 +191,24 @@ public final class RaftStore implements Store {
         if (member != null) {
             member.setServing(nowServing);
         }
+    }
+
+    /** How this member looks after the others while it leads; at first as by default. */
+    public void care(MemberCare changed) {
+        care = changed;
+        RaftNode member = node;
+        if (member != null) {
+            member.care(changed);
+        }
+    }
+
+    /**
+     * How the members are, as the leader sees them, by node id.
+     *
+     * @throws StoreException.Unavailable if there is no leader, or it does not answer
+     */
+    public List<MemberReport> report(Deadline deadline) {
+        return member().report(deadline);
     }
 
     @Override
@@ -212,14 +236,13 @@ public final class RaftStore implements Store {
         var leader = info.getLeaderId();
         long applied = member.appliedIndex();
         long committed = member.committedIndex();
-        NodeFolder.Joined joined = parts.folder().joined();
         return new ClusterStatus(
                 nodeId(),
-                joined == null ? "" : joined.clusterId().toString(),
+                parts.folder().joined() == null ? "" : clusterId().toString(),
                 info.isLeader(),
                 leader == null ? null : MemberRecord.nodeId(leader.toString()),
                 leader != null,
-                leader != null && committed - applied <= CAUGHT_UP_WITHIN,
+                leader != null && (info.isLeader() || member.caughtUp()),
                 member.clockOff(),
                 info.getCurrentTerm(),
                 applied,
@@ -260,7 +283,7 @@ public final class RaftStore implements Store {
         try (View view = member.linearizableView(deadline)) {
             SnapshotHeader header =
                     new SnapshotHeader(
-                            Applier.FORMAT, clusterId(), member.appliedTerm(), view.index());
+                            member.format(), clusterId(), member.appliedTerm(), view.index());
             Snapshots.save(view, header, target);
         }
     }
@@ -276,6 +299,14 @@ public final class RaftStore implements Store {
      */
     public void restoreSnapshot(SnapshotReader snapshot, Deadline deadline) throws IOException {
         RaftNode member = member();
+        if (snapshot.header().format() > member.format()) {
+            throw new SnapshotException(
+                    "the snapshot has format "
+                            + snapshot.header().format()
+                            + ", the cluster follows "
+                            + member.format()
+                            + " until every member is upgraded");
+        }
         Snapshots.restore(
                 snapshot,
                 new Snapshots.Target() {
@@ -292,7 +323,14 @@ public final class RaftStore implements Store {
                 deadline);
     }
 
+    /** What the cluster is known by; it outlives its Raft group. */
     private UUID clusterId() {
+        RaftNode member = node;
+        UUID origin = member == null ? null : member.origin();
+        return origin == null ? groupId() : origin;
+    }
+
+    private UUID groupId() {
         NodeFolder.Joined joined = parts.folder().joined();
         if (joined == null) {
             throw new StoreException.Unavailable("this member belongs to no cluster yet");

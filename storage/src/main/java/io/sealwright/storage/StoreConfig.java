@@ -3,6 +3,7 @@ package io.sealwright.storage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param clock compared with the other members' clocks
  * @param onFatal called once if the node cannot go on (disk failed, unknown command, Raft closed
  *     itself); the process should exit
+ * @param recovery the group that takes the place of one whose majority is lost for good; empty = go
+ *     on with the group that there is
  */
 public record StoreConfig(
         Path path,
@@ -36,10 +39,12 @@ public record StoreConfig(
         long blockCacheBytes,
         long reservedDiskBytes,
         InstantSource clock,
-        Consumer<Throwable> onFatal) {
+        Consumer<Throwable> onFatal,
+        List<RecoveryPeer> recovery) {
     private static final int MAX_NODE_ID = 128;
 
     public StoreConfig {
+        recovery = List.copyOf(recovery);
         if (nodeId != null && !nodeId.matches("[A-Za-z0-9._-]{1," + MAX_NODE_ID + "}")) {
             throw new IllegalArgumentException(
                     "a node id has 1 to " + MAX_NODE_ID + " characters of A-Z a-z 0-9 . _ -");
@@ -67,7 +72,8 @@ public record StoreConfig(
                 64L << 20,
                 64L << 20,
                 InstantSource.system(),
-                failure -> {});
+                failure -> {},
+                List.of());
     }
 
     public StoreConfig withNodeId(@Nullable String newNodeId) {
@@ -83,7 +89,8 @@ public record StoreConfig(
                 blockCacheBytes,
                 reservedDiskBytes,
                 clock,
-                onFatal);
+                onFatal,
+                recovery);
     }
 
     public StoreConfig withElectionTimeout(Duration newTimeout) {
@@ -99,7 +106,8 @@ public record StoreConfig(
                 blockCacheBytes,
                 reservedDiskBytes,
                 clock,
-                onFatal);
+                onFatal,
+                recovery);
     }
 
     public StoreConfig withEphemeral(boolean newEphemeral) {
@@ -115,7 +123,8 @@ public record StoreConfig(
                 blockCacheBytes,
                 reservedDiskBytes,
                 clock,
-                onFatal);
+                onFatal,
+                recovery);
     }
 
     public StoreConfig withSnapshots(long newEntries, long newBytes) {
@@ -131,7 +140,8 @@ public record StoreConfig(
                 blockCacheBytes,
                 reservedDiskBytes,
                 clock,
-                onFatal);
+                onFatal,
+                recovery);
     }
 
     public StoreConfig withBlockCache(long newBytes) {
@@ -147,7 +157,8 @@ public record StoreConfig(
                 newBytes,
                 reservedDiskBytes,
                 clock,
-                onFatal);
+                onFatal,
+                recovery);
     }
 
     public StoreConfig withReservedDisk(long newBytes) {
@@ -163,7 +174,8 @@ public record StoreConfig(
                 blockCacheBytes,
                 newBytes,
                 clock,
-                onFatal);
+                onFatal,
+                recovery);
     }
 
     public StoreConfig withClock(InstantSource newClock) {
@@ -179,7 +191,8 @@ public record StoreConfig(
                 blockCacheBytes,
                 reservedDiskBytes,
                 newClock,
-                onFatal);
+                onFatal,
+                recovery);
     }
 
     public StoreConfig withOnFatal(Consumer<Throwable> newOnFatal) {
@@ -195,6 +208,24 @@ public record StoreConfig(
                 blockCacheBytes,
                 reservedDiskBytes,
                 clock,
-                newOnFatal);
+                newOnFatal,
+                recovery);
+    }
+
+    public StoreConfig withRecovery(List<RecoveryPeer> newRecovery) {
+        return new StoreConfig(
+                path,
+                nodeId,
+                clusterAddress,
+                apiAddress,
+                electionTimeout,
+                ephemeral,
+                snapshotEntries,
+                snapshotBytes,
+                blockCacheBytes,
+                reservedDiskBytes,
+                clock,
+                onFatal,
+                newRecovery);
     }
 }

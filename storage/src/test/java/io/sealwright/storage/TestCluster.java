@@ -3,8 +3,10 @@ package io.sealwright.storage;
 import static io.sealwright.storage.StoreTesting.config;
 import static io.sealwright.storage.StoreTesting.soon;
 
+import io.sealwright.storage.apply.Applier;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +21,7 @@ final class TestCluster implements AutoCloseable {
     private final UnaryOperator<StoreConfig> adjust;
     private final Map<String, StoreConfig> configs = new LinkedHashMap<>();
     private final Map<String, RaftStore> open = new LinkedHashMap<>();
+    private final Map<String, Integer> formats = new HashMap<>();
 
     private TestCluster(Path folder, UnaryOperator<StoreConfig> adjust) {
         this.folder = folder;
@@ -41,13 +44,18 @@ final class TestCluster implements AutoCloseable {
         return cluster;
     }
 
+    /** From its next opening on, the member follows formats up to this one. */
+    void program(String name, int newestFormat) {
+        formats.put(name, newestFormat);
+    }
+
     /** Opens a member's folder, with the same address each time. */
     RaftStore open(String name) {
         StoreConfig config =
                 configs.computeIfAbsent(
                         name,
                         added -> adjust.apply(config(folder.resolve(added)).withNodeId(added)));
-        RaftStore store = RaftStore.open(config);
+        RaftStore store = RaftStore.open(config, formats.getOrDefault(name, Applier.FORMAT));
         open.put(name, store);
         return store;
     }

@@ -15,6 +15,7 @@ public record Settings(
         @DefaultValue DevSettings dev,
         @DefaultValue ListenerSettings listener,
         @DefaultValue StorageSettings storage,
+        @DefaultValue SnapshotSettings snapshots,
         @DefaultValue ClusterSettings cluster,
         @DefaultValue SealSettings seal,
         @DefaultValue AuditSettings audit,

@@ -48,7 +48,8 @@ class NodeConfiguration {
                         .withElectionTimeout(cluster.electionTimeout())
                         .withSnapshots(storage.snapshotEntries(), storage.snapshotSize().toBytes())
                         .withClock(clock)
-                        .withOnFatal(NodeConfiguration::stop));
+                        .withOnFatal(NodeConfiguration::stop)
+                        .withRecovery(PeersFile.read(Path.of(storage.path()))));
     }
 
     @Bean(destroyMethod = "close")

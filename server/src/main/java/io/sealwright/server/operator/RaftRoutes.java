@@ -1,7 +1,6 @@
 package io.sealwright.server.operator;
 
 import io.sealwright.policy.Operation;
-import io.sealwright.server.config.Version;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.RawBody;
@@ -43,9 +42,6 @@ final class RaftRoutes implements SysRoutes {
                 change("remove-peer", "Takes a member out of the cluster.", this::remove),
                 change("promote", "Makes a listener a voter.", this::promote),
                 change("demote", "Makes a voter a listener.", this::demote),
-                Route.at("storage/raft/autopilot/state", "How the members are.")
-                        .on(Operation.READ, this::state)
-                        .build(),
                 Route.at(
                                 "storage/raft/snapshot",
                                 "Saves a snapshot of the whole store, sealed as it is.")
@@ -121,41 +117,6 @@ final class RaftRoutes implements SysRoutes {
         } catch (IllegalArgumentException e) {
             throw RequestFailure.invalid(String.valueOf(e.getMessage()));
         }
-    }
-
-    private Response state(Call call) {
-        ClusterStatus cluster = store.status();
-        long voters = cluster.members().stream().filter(ClusterStatus.Member::voter).count();
-        ObjectNode data = JSON.objectNode();
-        data.put("failure_tolerance", Math.max(0, (voters - 1) / 2));
-        data.put("healthy", cluster.quorum());
-        data.put("leader", cluster.leader() == null ? "" : cluster.leader());
-        ObjectNode servers = data.putObject("servers");
-        ArrayNode voterIds = data.putArray("voters");
-        for (ClusterStatus.Member member : cluster.members()) {
-            servers.set(member.nodeId(), server(cluster, member));
-            if (member.voter()) {
-                voterIds.add(member.nodeId());
-            }
-        }
-        return Response.of(data);
-    }
-
-    private static ObjectNode server(ClusterStatus cluster, ClusterStatus.Member member) {
-        boolean leader = member.nodeId().equals(cluster.leader());
-        boolean self = member.nodeId().equals(cluster.nodeId());
-        ObjectNode json = JSON.objectNode();
-        json.put("id", member.nodeId());
-        json.put("name", member.nodeId());
-        json.put("address", member.clusterAddress());
-        json.put("node_status", self || leader && cluster.quorum() ? "alive" : "unknown");
-        json.put("last_term", cluster.term());
-        json.put("last_index", self ? cluster.appliedIndex() : cluster.committedIndex());
-        json.put("healthy", cluster.quorum());
-        json.put("status", leader ? "leader" : member.voter() ? "voter" : "non-voter");
-        json.put("version", Version.API);
-        json.put("node_type", member.voter() ? "voter" : "non-voter");
-        return json;
     }
 
     /** Written after its audit lines are durable; as of a point no older than the request. */

@@ -44,14 +44,21 @@ public final class Applier {
      *     applied
      */
     public static Changes apply(StateReader state, long index, StoreCommand command) {
+        return apply(state, index, command, FORMAT);
+    }
+
+    /**
+     * @param newest format that the program follows: beyond it nothing is applied at all
+     */
+    public static Changes apply(StateReader state, long index, StoreCommand command, int newest) {
         Counters counters = state.counters();
-        if (counters.format() > FORMAT) {
+        if (counters.format() > newest) {
             throw new UnknownCommandException(
-                    "the state has format " + counters.format() + ", newer than " + FORMAT);
+                    "the state has format " + counters.format() + ", newer than " + newest);
         }
         return switch (command) {
             case StoreCommand.Commit commit -> new CommitRun(state, index).run(commit);
-            case StoreCommand.SetFormat set -> setFormat(counters, set.version());
+            case StoreCommand.SetFormat set -> setFormat(counters, set.version(), newest);
             case StoreCommand.Epoch epoch -> epoch(counters, index, epoch);
             case StoreCommand.BeginGeneration begin -> begin(state, counters, begin.restoreId());
             case StoreCommand.FillGeneration fill -> fill(counters, index, fill);
@@ -78,10 +85,10 @@ public final class Applier {
         return mark == null ? 0 : ByteBuffer.wrap(mark.value()).getLong();
     }
 
-    private static Changes setFormat(Counters counters, int version) {
-        if (version > FORMAT) {
+    private static Changes setFormat(Counters counters, int version, int newest) {
+        if (version > newest) {
             throw new UnknownCommandException(
-                    "format " + version + " is asked for, newer than " + FORMAT);
+                    "format " + version + " is asked for, newer than " + newest);
         }
         int format = Math.max(version, counters.format());
         return changes(

@@ -31,13 +31,15 @@ final class GroupPlan {
      *
      * @param stable no change is under way
      * @param reachable those that answered of late, by peer id
+     * @param steady those of them that have answered without a gap for long enough to vote
      */
     record Group(
             String selfId,
             boolean stable,
             Set<String> voters,
             Set<String> listeners,
-            Set<String> reachable) {}
+            Set<String> reachable,
+            Set<String> steady) {}
 
     static Step next(Group group, Map<String, MemberRecord> records) {
         if (!group.stable()) {
@@ -126,6 +128,9 @@ final class GroupPlan {
             return listens
                     ? new Step.Nothing()
                     : new Step.Change(group.voters(), plus(group.listeners(), peer));
+        }
+        if (!group.steady().contains(peer)) {
+            return new Step.Nothing();
         }
         // Ratis 3.3.0 never counts a listener as caught up, not even after it was made a voter: it
         // has to come in anew.

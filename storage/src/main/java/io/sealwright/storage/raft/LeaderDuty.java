@@ -1,15 +1,15 @@
 package io.sealwright.storage.raft;
 
+import io.sealwright.storage.MemberCare;
 import io.sealwright.storage.MemberRecord;
+import io.sealwright.storage.MemberReport;
 import io.sealwright.storage.raft.GroupPlan.Step;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,7 +30,6 @@ final class LeaderDuty {
     static final long PERIOD_MILLIS = 250;
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaderDuty.class);
-    private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long TRANSFER_MILLIS = 3_000;
 
     private final Peers peers;
@@ -39,13 +38,15 @@ final class LeaderDuty {
     private final Supplier<RaftServer.Division> division;
     private final Divergence divergence;
     private final Consumer<String> forget;
-    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    private final Contacts contacts;
+    private final MemberHealth health;
+    private final Consumer<MemberRecord> removeDead;
     private final AtomicBoolean changing = new AtomicBoolean();
-
-    private record Seen(Answer answer, long nanoTime) {}
+    private volatile MemberCare care = MemberCare.DEFAULT;
 
     /**
      * @param forget deletes a member's record
+     * @param removeDead makes a member one that leaves
      */
     LeaderDuty(
             Peers peers,
@@ -53,39 +54,74 @@ final class LeaderDuty {
             GroupChanges changes,
             Supplier<RaftServer.Division> division,
             Divergence divergence,
-            Consumer<String> forget) {
+            Contacts contacts,
+            MemberHealth health,
+            Consumer<String> forget,
+            Consumer<MemberRecord> removeDead) {
         this.peers = peers;
         this.book = book;
         this.changes = changes;
         this.division = division;
         this.divergence = divergence;
+        this.contacts = contacts;
+        this.health = health;
         this.forget = forget;
+        this.removeDead = removeDead;
+    }
+
+    /** How members are looked after from now on. */
+    void care(MemberCare changed) {
+        care = changed;
     }
 
     void tick() {
         try {
             Answer self = peers.self();
             if (!self.leads()) {
-                seen.clear();
+                contacts.clear();
+                health.clear();
                 return;
             }
+            contacts.tick(others());
             askAll();
-            divergence.compare(recent(), ids(division.get().getRaftConf().getCurrentPeers()));
+            divergence.compare(
+                    contacts.recent(), ids(division.get().getRaftConf().getCurrentPeers()));
+            report(self);
             if (!self.serving() && handOver()) {
                 return;
             }
-            carryOut(GroupPlan.next(group(), book.members()));
+            GroupPlan.Group group = group();
+            carryOut(GroupPlan.next(group, book.members()));
+            DeadMembers.next(
+                            care,
+                            group,
+                            book.members(),
+                            contacts.silentFor(care.deadAfter().toNanos()))
+                    .ifPresent(removeDead);
         } catch (RuntimeException failed) {
             LOG.warn("a leader's duty failed, it is tried again", failed);
         }
     }
 
+    /** How the members are; only on a leader. */
+    List<MemberReport> report(Answer self) {
+        return health.look(
+                care,
+                self,
+                peers.selfId(),
+                ids(division.get().getRaftConf().getCurrentPeers()),
+                book.members().values());
+    }
+
+    private List<String> others() {
+        return book.members().keySet().stream()
+                .filter(peer -> !peer.equals(peers.selfId()))
+                .toList();
+    }
+
     private void askAll() {
-        for (String peer : book.members().keySet()) {
-            if (!peer.equals(peers.selfId())) {
-                peers.ask(peer)
-                        .thenAccept(answer -> seen.put(peer, new Seen(answer, System.nanoTime())));
-            }
+        for (String peer : others()) {
+            peers.ask(peer).thenAccept(answer -> contacts.heard(peer, answer));
         }
     }
 
@@ -96,18 +132,8 @@ final class LeaderDuty {
                 configuration.getPreviousPeers().isEmpty(),
                 ids(configuration.getCurrentPeers(RaftPeerRole.FOLLOWER)),
                 ids(configuration.getCurrentPeers(RaftPeerRole.LISTENER)),
-                recent().keySet());
-    }
-
-    private Map<String, Answer> recent() {
-        long now = System.nanoTime();
-        Map<String, Answer> recent = new HashMap<>();
-        seen.forEach((peer, one) -> {
-            if (now - one.nanoTime() < RECENT_NANOS) {
-                recent.put(peer, one.answer());
-            }
-        });
-        return recent;
+                contacts.recent().keySet(),
+                contacts.steadyFor(care.stabilization().toNanos()));
     }
 
     private void carryOut(Step step) {
@@ -167,7 +193,7 @@ final class LeaderDuty {
         Set<String> voters = ids(division.get().getRaftConf().getCurrentPeers());
         String best = null;
         long bestIndex = -1;
-        for (Map.Entry<String, Answer> one : recent().entrySet()) {
+        for (Map.Entry<String, Answer> one : contacts.recent().entrySet()) {
             Answer answer = one.getValue();
             MemberRecord record = book.member(one.getKey());
             boolean stays = record != null && record.role() == MemberRecord.Role.VOTER;

@@ -38,7 +38,9 @@ final class Leaderless implements Runnable {
      * @throws StoreException.Unavailable if no leader was known for longer than an election takes
      */
     void check() {
-        if (leaderless && nanoTime.getAsLong() - sinceNanos > PATIENCE_NANOS) {
+        if (leaderless
+                && nanoTime.getAsLong() - sinceNanos > PATIENCE_NANOS
+                && !leaderKnown.getAsBoolean()) {
             throw new StoreException.Unavailable(
                     "no leader: this member has no contact with a majority");
         }

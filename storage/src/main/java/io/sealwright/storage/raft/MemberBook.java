@@ -32,6 +32,7 @@ final class MemberBook {
     private final UUID clusterId;
     private final PeerTrust trust;
     private volatile Map<String, MemberRecord> members = Map.of();
+    private volatile @Nullable UUID origin;
 
     MemberBook(Path file, UUID clusterId, PeerTrust trust) {
         this.file = file;
@@ -46,6 +47,19 @@ final class MemberBook {
 
     @Nullable MemberRecord member(String peerId) {
         return members.get(peerId);
+    }
+
+    /** The cluster's id if its Raft group is not the first one; null otherwise. */
+    @Nullable UUID origin() {
+        return origin;
+    }
+
+    /** Once it is there, it stays as it is. */
+    void readOrigin(View view) {
+        UUID read = ClusterOrigin.read(view);
+        if (read != null) {
+            origin = read;
+        }
     }
 
     /** Where a member is reached; null for an unknown one. */
@@ -70,6 +84,7 @@ final class MemberBook {
      * thread or before it runs.
      */
     boolean refresh(View view) {
+        readOrigin(view);
         List<MemberRecord> found = new ArrayList<>();
         for (KeyEntry entry : view.scan(MemberRecord.prefix(), null, MOST_MEMBERS)) {
             found.add(MemberRecord.decode(entry.entry().value()));

@@ -134,6 +134,18 @@ public final class NodeFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * @throws DataFolderException if the folder joined its cluster under another transport identity
+     */
+    public void checkOwner(String peerId) {
+        Joined mine = joined;
+        if (mine != null && !mine.peerId().equals(peerId)) {
+            throw new DataFolderException(
+                    "the transport identity is not the one that this folder joined with as "
+                            + mine.peerId());
+        }
+    }
+
     /** Removes what an attempt to start or join a cluster left behind that was not finished. */
     void clearUnjoined() throws IOException {
         if (joined != null) {

@@ -12,13 +12,15 @@ import java.util.function.Consumer;
  *
  * @param listeners told of applied writes; may grow while the node runs
  * @param onDemoted told when this voter was made a listener: Ratis takes that role only at a start
+ * @param newestFormat that the program follows
  */
 public record NodeParts(
         StoreConfig config,
         NodeFolder folder,
         TransportIdentity identity,
         List<Store.AppliedListener> listeners,
-        Consumer<RaftNode> onDemoted) {
+        Consumer<RaftNode> onDemoted,
+        int newestFormat) {
     public String peerId() {
         return MemberRecord.peerId(folder.nodeId(), identity.shortFingerprint());
     }

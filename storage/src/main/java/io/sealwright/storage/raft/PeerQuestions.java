@@ -1,5 +1,6 @@
 package io.sealwright.storage.raft;
 
+import io.sealwright.storage.MemberReport;
 import io.sealwright.storage.apply.StoreCommand;
 import io.sealwright.storage.apply.UnknownCommandException;
 import io.sealwright.storage.codec.CommandCodec;
@@ -10,6 +11,7 @@ import io.sealwright.storage.transport.PeerHandler;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -25,9 +27,11 @@ final class PeerQuestions implements PeerHandler {
     private final OwnRecord own;
     private final InstantSource clock;
     private final Function<String, CompletableFuture<Void>> transfer;
+    private final Function<Answer, List<MemberReport>> report;
 
     /**
      * @param transfer hands leadership to a peer id, or to any for the empty text
+     * @param report how the members are, from this member's own state if it leads
      */
     PeerQuestions(
             Peers peers,
@@ -37,7 +41,8 @@ final class PeerQuestions implements PeerHandler {
             Divergence divergence,
             OwnRecord own,
             InstantSource clock,
-            Function<String, CompletableFuture<Void>> transfer) {
+            Function<String, CompletableFuture<Void>> transfer,
+            Function<Answer, List<MemberReport>> report) {
         this.peers = peers;
         this.local = local;
         this.appenders = appenders;
@@ -46,6 +51,7 @@ final class PeerQuestions implements PeerHandler {
         this.own = own;
         this.clock = clock;
         this.transfer = transfer;
+        this.report = report;
     }
 
     @Override
@@ -73,6 +79,7 @@ final class PeerQuestions implements PeerHandler {
                                     ByteBuffer.allocate(Long.BYTES)
                                             .putLong(clock.millis())
                                             .array()));
+            case Questions.REPORT -> CompletableFuture.completedFuture(report());
             default -> CompletableFuture.completedFuture(PeerAnswer.of(PeerAnswer.NOT_DONE));
         };
     }
@@ -84,6 +91,13 @@ final class PeerQuestions implements PeerHandler {
             appenders.tellCommitIndex(question.peerId());
         }
         return PeerAnswer.ok(self.encode());
+    }
+
+    private PeerAnswer report() {
+        Answer self = peers.self();
+        return self.leads()
+                ? PeerAnswer.ok(ReportCodec.encode(report.apply(self)))
+                : PeerAnswer.of(PeerAnswer.NOT_DONE);
     }
 
     private CompletableFuture<PeerAnswer> commit(ByteBuffer payload) {

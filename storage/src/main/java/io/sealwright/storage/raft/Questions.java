@@ -25,5 +25,8 @@ final class Questions {
     /** Answer: the member's time in milliseconds of the epoch (8). */
     static final byte CLOCK = 7;
 
+    /** Answer: the leader's report on the members; not done by one that does not lead. */
+    static final byte REPORT = 8;
+
     private Questions() {}
 }

@@ -1,7 +1,9 @@
 package io.sealwright.storage.raft;
 
 import io.sealwright.storage.Deadline;
+import io.sealwright.storage.MemberCare;
 import io.sealwright.storage.MemberRecord;
+import io.sealwright.storage.MemberReport;
 import io.sealwright.storage.Mutation;
 import io.sealwright.storage.Outcome;
 import io.sealwright.storage.Precondition;
@@ -23,9 +25,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +61,8 @@ public final class RaftNode implements AutoCloseable {
     private final LeaderDuty duty;
     private final OwnRecord own;
     private final PeerQuestions questions;
+    private final CatchUp catchUp;
+    private final Formats formats;
     private final String peerId;
     private volatile boolean serving;
 
@@ -86,7 +92,8 @@ public final class RaftNode implements AutoCloseable {
                         new StateFolder(
                                 parts.folder().state(),
                                 clusterId.toString(),
-                                config.blockCacheBytes()),
+                                config.blockCacheBytes(),
+                                parts.newestFormat()),
                         new NodeEvents(this, parts, links, waiters, health, background),
                         background);
         engine =
@@ -119,6 +126,7 @@ public final class RaftNode implements AutoCloseable {
         health.onStop(commits::close);
         epoch = new LeaderEpoch(peerId, local, machine, engine::info, background);
         Divergence divergence = new Divergence(peers, machine, health::fail);
+        Contacts contacts = new Contacts(System::nanoTime);
         duty =
                 new LeaderDuty(
                         peers,
@@ -126,8 +134,20 @@ public final class RaftNode implements AutoCloseable {
                         engine.changes(),
                         engine::division,
                         divergence,
-                        this::forget);
+                        contacts,
+                        new MemberHealth(contacts, config.clock()),
+                        this::forget,
+                        new DeadRemoval(machine, this::fence, this::writeSet, commits::submit));
         own = new OwnRecord(config, peers, links.book, machine, this::writeSet, commits::submit);
+        catchUp = new CatchUp(peers, machine);
+        formats =
+                new Formats(
+                        peers,
+                        machine,
+                        parts.newestFormat(),
+                        local,
+                        this::writeSet,
+                        commits::submit);
         questions =
                 new PeerQuestions(
                         peers,
@@ -137,7 +157,8 @@ public final class RaftNode implements AutoCloseable {
                         divergence,
                         own,
                         config.clock(),
-                        to -> duty.transfer(to, TRANSFER_MILLIS));
+                        to -> duty.transfer(to, TRANSFER_MILLIS),
+                        duty::report);
     }
 
     private boolean serves() {
@@ -169,6 +190,9 @@ public final class RaftNode implements AutoCloseable {
         boolean started = false;
         try {
             engine.start();
+            try (View view = machine.view()) {
+                links.book.readOrigin(view);
+            }
             disk.run();
             every(DiskGuard.PERIOD_MILLIS, disk);
             background.execute(clock);
@@ -176,6 +200,8 @@ public final class RaftNode implements AutoCloseable {
             every(Leaderless.PERIOD_MILLIS, leaderless);
             every(LeaderDuty.PERIOD_MILLIS, duty::tick);
             every(OwnRecord.PERIOD_MILLIS, own);
+            every(CatchUp.PERIOD_MILLIS, catchUp);
+            every(Formats.PERIOD_MILLIS, formats);
             every(Orphaned.PERIOD_MILLIS, new Orphaned(peers, links.book));
             every(
                     StuckListener.PERIOD_MILLIS,
@@ -276,6 +302,16 @@ public final class RaftNode implements AutoCloseable {
         return health.removed();
     }
 
+    /** Whether this member has what its leader has, but for what may be on its way. */
+    public boolean caughtUp() {
+        return catchUp.caughtUp();
+    }
+
+    /** The format that the state follows. */
+    public int format() {
+        return machine.state().format();
+    }
+
     public long appliedTerm() {
         return machine.state().term();
     }
@@ -301,6 +337,11 @@ public final class RaftNode implements AutoCloseable {
         return links.book.members();
     }
 
+    /** The cluster's id if its Raft group is not the first one; null otherwise. */
+    public @Nullable UUID origin() {
+        return links.book.origin();
+    }
+
     /** The leader hands leadership over: here, or by asking it. The empty text means any. */
     public CompletableFuture<Void> transferLeadership(String toPeerId, long timeoutMillis) {
         if (info().isLeader()) {
@@ -319,9 +360,44 @@ public final class RaftNode implements AutoCloseable {
                                         new IOException("the leader could not hand over")));
     }
 
+    /** How members are looked after while this one leads. */
+    public void care(MemberCare care) {
+        duty.care(care);
+    }
+
+    /** How the members are, as the leader sees them: this member, or the one that is asked. */
+    public List<MemberReport> report(Deadline deadline) {
+        Answer self = peers.self();
+        if (self.leads()) {
+            return duty.report(self);
+        }
+        String leader = peers.leader();
+        if (leader == null) {
+            throw new StoreException.Unavailable("no leader is known");
+        }
+        try {
+            PeerAnswer answer =
+                    peers.ask(leader, Questions.REPORT, new byte[0], deadline.left().toMillis())
+                            .get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+            if (answer.status() != PeerAnswer.OK) {
+                throw new StoreException.Unavailable("the leader is not ready; try again");
+            }
+            return ReportCodec.decode(answer.payload());
+        } catch (ExecutionException | TimeoutException failure) {
+            throw new StoreException.Unavailable("the leader does not answer", failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StoreException.Unavailable("interrupted", interrupted);
+        }
+    }
+
     private void forget(String leftPeerId) {
         LOG.info("{} has left the group", leftPeerId);
-        commits.submit(writeSet(List.of(), new Mutation.Delete(MemberRecord.key(leftPeerId))));
+        commits.submit(
+                writeSet(
+                        List.of(),
+                        new Mutation.Delete(MemberRecord.key(leftPeerId)),
+                        new Mutation.Delete(FormatRecord.key(leftPeerId))));
     }
 
     CompletableFuture<PeerAnswer> answer(byte kind, ByteBuffer payload) {

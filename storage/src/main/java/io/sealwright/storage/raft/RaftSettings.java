@@ -17,7 +17,7 @@ import org.apache.ratis.util.TimeDuration;
 /** Ratis as this store runs it. */
 final class RaftSettings {
     /** Largest entry: the largest write set and room around it. */
-    private static final long ENTRY_BYTES = WriteSet.MAX_BYTES + (1L << 20);
+    static final long ENTRY_BYTES = WriteSet.MAX_BYTES + (1L << 20);
 
     /** Entries that a new voter may lag when it gets its vote. */
     private static final int CAUGHT_UP = 64;

@@ -22,8 +22,13 @@ final class StateFolder {
     private final Path folder;
     private final String clusterId;
     private final long blockCacheBytes;
+    private final int newestFormat;
 
-    StateFolder(Path folder, String clusterId, long blockCacheBytes) {
+    /**
+     * @param newestFormat that the program follows
+     */
+    StateFolder(Path folder, String clusterId, long blockCacheBytes, int newestFormat) {
+        this.newestFormat = newestFormat;
         this.folder = folder;
         this.clusterId = clusterId;
         this.blockCacheBytes = blockCacheBytes;
@@ -41,7 +46,7 @@ final class StateFolder {
             makeLive(live);
         }
         removeAllBut(live);
-        return RocksState.open(folder.resolve(live), clusterId, blockCacheBytes);
+        return RocksState.open(folder.resolve(live), clusterId, blockCacheBytes, newestFormat);
     }
 
     /** Makes a snapshot's files the live database. The old folder is left to its readers. */
@@ -58,7 +63,7 @@ final class StateFolder {
         }
         Folders.sync(target);
         makeLive(next);
-        return RocksState.open(target, clusterId, blockCacheBytes);
+        return RocksState.open(target, clusterId, blockCacheBytes, newestFormat);
     }
 
     /** Table files never change: a link will do. The others may be appended to. */

@@ -26,12 +26,14 @@ import org.rocksdb.RocksIterator;
 public final class RocksState implements AutoCloseable {
     private final DbHandle handle;
     private final BatchWriter writer;
+    private final int newestFormat;
     private final HashMarks marks = new HashMarks();
     private volatile Published published;
     private volatile boolean closed;
 
-    private RocksState(DbHandle handle, Meta meta, ClassRevisions classes) {
+    private RocksState(DbHandle handle, Meta meta, ClassRevisions classes, int newestFormat) {
         this.handle = handle;
+        this.newestFormat = newestFormat;
         this.writer = new BatchWriter(handle);
         this.published = new Published(new PinnedSnapshot(handle), meta, classes);
     }
@@ -42,19 +44,28 @@ public final class RocksState implements AutoCloseable {
      * @throws DataFolderException if it belongs to another cluster or has a newer format
      */
     public static RocksState open(Path folder, String clusterId, long blockCacheBytes) {
+        return open(folder, clusterId, blockCacheBytes, Applier.FORMAT);
+    }
+
+    /**
+     * @param newestFormat that the program follows
+     */
+    public static RocksState open(
+            Path folder, String clusterId, long blockCacheBytes, int newestFormat) {
         DbHandle handle = DbHandle.open(folder, blockCacheBytes);
         try {
             checkCluster(handle, clusterId);
             byte[] stored = handle.db.get(handle.meta, Meta.APPLIED_KEY);
             Meta meta = stored == null ? Meta.empty() : Meta.decode(stored);
-            if (meta.counters().format() > Applier.FORMAT) {
+            if (meta.counters().format() > newestFormat) {
                 throw new DataFolderException(
                         "the data has format "
                                 + meta.counters().format()
                                 + "; this program reads up to "
-                                + Applier.FORMAT);
+                                + newestFormat);
             }
-            return new RocksState(handle, meta, readClasses(handle, meta.classFloor()));
+            return new RocksState(
+                    handle, meta, readClasses(handle, meta.classFloor()), newestFormat);
         } catch (RocksDBException failed) {
             handle.release();
             throw new StateFailedException("reading the applied index", failed);
@@ -75,6 +86,11 @@ public final class RocksState implements AutoCloseable {
     /** Outcomes recorded so far. */
     public long sequence() {
         return published.meta().counters().sequence();
+    }
+
+    /** The format that apply follows. */
+    public int format() {
+        return published.meta().counters().format();
     }
 
     public long generation() {
@@ -125,7 +141,11 @@ public final class RocksState implements AutoCloseable {
     public Changes apply(long term, long index, StoreCommand command) {
         Published before = published;
         Changes changes =
-                Applier.apply(new LatestState(handle, before.meta().counters()), index, command);
+                Applier.apply(
+                        new LatestState(handle, before.meta().counters()),
+                        index,
+                        command,
+                        newestFormat);
         boolean switched = changes.generation() instanceof GenerationChange.Switched;
         long floor =
                 changes.generation() instanceof GenerationChange.Switched turn
@@ -186,6 +206,19 @@ public final class RocksState implements AutoCloseable {
             handle.db.flush(wait, List.of(handle.data, handle.meta, handle.outcomes));
         } catch (RocksDBException failed) {
             throw new StateFailedException("flushing the state", failed);
+        }
+    }
+
+    /** Makes it another Raft group's. Only before anything is applied for that one. */
+    public void giveTo(String clusterId) {
+        try {
+            handle.db.put(
+                    handle.meta,
+                    handle.write,
+                    Meta.CLUSTER_KEY,
+                    clusterId.getBytes(StandardCharsets.US_ASCII));
+        } catch (RocksDBException failed) {
+            throw new StateFailedException("writing the cluster's id", failed);
         }
     }
 

@@ -15,6 +15,7 @@ import io.sealwright.storage.StoreConfig;
 import io.sealwright.storage.StoreException;
 import io.sealwright.storage.StoreTesting;
 import io.sealwright.storage.View;
+import io.sealwright.storage.apply.Applier;
 import io.sealwright.storage.apply.UnknownCommandException;
 import io.sealwright.storage.transport.TransportIdentity;
 import java.nio.file.Path;
@@ -43,7 +44,13 @@ class BrokenEntryIT {
         TransportIdentity identity = TransportIdentity.open(nodeFolder.transport(), "n");
         RaftNode node =
                 NodeStart.bootstrap(
-                        new NodeParts(config, nodeFolder, identity, List.of(), demoted -> {}),
+                        new NodeParts(
+                                config,
+                                nodeFolder,
+                                identity,
+                                List.of(),
+                                demoted -> {},
+                                Applier.FORMAT),
                         UUID.randomUUID());
         assertThat(node.commit(StoreTesting.put("k", "1"), soon()))
                 .isInstanceOf(Outcome.Committed.class);
@@ -64,7 +71,8 @@ class BrokenEntryIT {
                                 nodeFolder,
                                 identity,
                                 List.of(),
-                                demoted -> {}),
+                                demoted -> {},
+                                Applier.FORMAT),
                         joined.clusterId());
         assertThat(again.get(20, TimeUnit.SECONDS)).isInstanceOf(UnknownCommandException.class);
         restarted.close();
@@ -79,7 +87,13 @@ class BrokenEntryIT {
         TransportIdentity identity = TransportIdentity.open(nodeFolder.transport(), "n");
         RaftNode node =
                 NodeStart.bootstrap(
-                        new NodeParts(config, nodeFolder, identity, List.of(), demoted -> {}),
+                        new NodeParts(
+                                config,
+                                nodeFolder,
+                                identity,
+                                List.of(),
+                                demoted -> {},
+                                Applier.FORMAT),
                         UUID.randomUUID());
         // What another member sends is looked at before it reaches the log.
         assertThat(

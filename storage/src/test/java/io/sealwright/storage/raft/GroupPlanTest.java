@@ -28,15 +28,25 @@ class GroupPlanTest {
     @Test
     void aNewMemberComesInOnceItAnswers() {
         Map<String, MemberRecord> records = records("a", "b");
-        assertThat(GroupPlan.next(new Group("a", true, Set.of("a"), NONE, NONE), records))
+        assertThat(GroupPlan.next(new Group("a", true, Set.of("a"), NONE, NONE, NONE), records))
                 .isEqualTo(new Step.Nothing());
         assertThat(GroupPlan.next(group(Set.of("a"), NONE), records))
                 .isEqualTo(new Step.Change(Set.of("a", "b"), NONE));
     }
 
     @Test
+    void aNewMemberVotesOnlyOnceItHasBeenSteady() {
+        Set<String> b = Set.of("b");
+        assertThat(
+                        GroupPlan.next(
+                                new Group("a", true, Set.of("a"), NONE, b, NONE),
+                                records("a", "b")))
+                .isEqualTo(new Step.Nothing());
+    }
+
+    @Test
     void nothingHappensDuringAChange() {
-        Group changing = new Group("a", false, Set.of("a"), NONE, Set.of("b"));
+        Group changing = new Group("a", false, Set.of("a"), NONE, Set.of("b"), Set.of("b"));
         assertThat(GroupPlan.next(changing, records("a", "b"))).isEqualTo(new Step.Nothing());
     }
 
@@ -143,7 +153,8 @@ class GroupPlanTest {
     }
 
     private static Group group(Set<String> voters, Set<String> listeners) {
-        return new Group("a", true, voters, listeners, Set.of("b", "c", "d", "e"));
+        Set<String> others = Set.of("b", "c", "d", "e");
+        return new Group("a", true, voters, listeners, others, others);
     }
 
     private static Map<String, MemberRecord> records(String... peers) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.snapshots;
+
+import org.jspecify.annotations.NullMarked;
