@@ -158,6 +158,10 @@ def test_tls(fresh, certificates, tmp_path):
     # Plain HTTP on the TLS port is no way in.
     assert node.client(timeout=10).get("sys/init").status == 400
 
+    # A health check finds out by itself that it needs TLS.
+    asked = subprocess.run(java_command("health", f"127.0.0.1:{node.port}"), capture_output=True, text=True, timeout=60)
+    assert asked.returncode == 0 and '"sealed":false' in asked.stdout, asked.stdout + asked.stderr
+
     # A new certificate is taken when the files change.
     other_crt, other_key = certificates("two")
     before = TlsClient.certificate(node.port)

@@ -22,7 +22,7 @@ class Cluster:
 
     def join(self, node, leader):
         """What `bao operator raft join` and `bao operator unseal` do."""
-        joined = node.client().post("sys/storage/raft/join", {"leader_api_addr": leader.url}).expect(200)
+        joined = node.client().post("sys/storage/raft/join", {"leader_api_addr": leader.api_address}).expect(200)
         assert joined.json["joined"], joined.body
         node.unseal(self.credentials, ready=READY_OR_STANDBY)
 

@@ -55,7 +55,7 @@ class Node:
     def place(self, host, prefix):
         """Where it listens, and what its command line begins with."""
         self.host, self.prefix = host, prefix
-        self.url = f"http://{host}:{self.port}"
+        self.url = self.api_address = f"http://{host}:{self.port}"
 
     def command(self):
         raise NotImplementedError

@@ -37,17 +37,31 @@ public final class AuditVerifier {
      * @throws IOException if one cannot be read
      */
     public AuditVerification verify(List<Path> files) throws IOException {
-        ChainCheck check = new ChainCheck(keys, new WantedHeads(heads, from, partial), from);
+        ChainCheck check = check();
         for (Path file : files) {
-            String name = String.valueOf(file.getFileName());
             try (LineReader reader = new LineReader(file)) {
-                long number = 0;
-                for (byte[] line = reader.next(); line != null; line = reader.next()) {
-                    number++;
-                    check.line(line, reader.terminated(), name + ":" + number);
-                }
+                feed(check, reader, String.valueOf(file.getFileName()));
             }
         }
         return check.finish();
+    }
+
+    /** As if what the reader reads were the only file. */
+    AuditVerification verify(LineReader reader) throws IOException {
+        ChainCheck check = check();
+        feed(check, reader, "input");
+        return check.finish();
+    }
+
+    private ChainCheck check() {
+        return new ChainCheck(keys, new WantedHeads(heads, from, partial), from);
+    }
+
+    private static void feed(ChainCheck check, LineReader reader, String name) throws IOException {
+        long number = 0;
+        for (byte[] line = reader.next(); line != null; line = reader.next()) {
+            number++;
+            check.line(line, reader.terminated(), name + ":" + number);
+        }
     }
 }

@@ -21,7 +21,12 @@ final class LineReader implements Closeable {
     private boolean terminated;
 
     LineReader(Path file) throws IOException {
-        this.in = Files.newInputStream(file);
+        this(Files.newInputStream(file));
+    }
+
+    /** Closes the stream when it is closed. */
+    LineReader(InputStream in) {
+        this.in = in;
     }
 
     /** The next line without its line break; null at the end. */

@@ -4,6 +4,7 @@ import io.sealwright.audit.AuditCommand;
 import io.sealwright.server.config.ConfigurationException;
 import io.sealwright.server.config.ServerCommand;
 import io.sealwright.server.config.Version;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 public class SealwrightApplication {
+    private static final Duration HEALTH_LIMIT = Duration.ofSeconds(5);
+
     /**
      * Starts a node, or runs a command. Exits 0 after SIGTERM or SIGINT, 1 if the node does not
      * start.
@@ -37,6 +40,13 @@ public class SealwrightApplication {
                             System.getenv(),
                             System.out,
                             System.err));
+        } else if (!arguments.isEmpty() && arguments.getFirst().equals("health")) {
+            System.exit(
+                    HealthCommand.run(
+                            arguments.subList(1, arguments.size()),
+                            System.getenv(),
+                            HEALTH_LIMIT,
+                            System.out));
         } else {
             serve(arguments);
         }

@@ -3,6 +3,8 @@ package io.sealwright.storage.codec;
 import io.sealwright.storage.Key;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads what {@link ByteWriter} wrote. Lengths are checked against what is left before anything is
@@ -58,6 +60,16 @@ final class ByteReader {
 
     byte[] value() {
         return raw(u32());
+    }
+
+    /** A value that is text; what replacement characters would hide is refused. */
+    String text() {
+        byte[] utf8 = value();
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedCommandException("a text that is no UTF-8", e);
+        }
     }
 
     int left() {

@@ -107,6 +107,9 @@ public final class CommandCodec {
 
     private static StoreCommand commit(ByteReader in) {
         int count = in.count(in.u16(), LEAST_SUBMISSION);
+        if (count == 0 || count > MAX_SUBMISSIONS) {
+            throw new MalformedCommandException("submissions in one entry: " + count);
+        }
         List<Submission> submissions = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             submissions.add(WriteSetCodec.decode(in));
@@ -116,7 +119,7 @@ public final class CommandCodec {
 
     private static StoreCommand epoch(ByteReader in) {
         long nonce = in.u64();
-        return new StoreCommand.Epoch(new String(in.value(), StandardCharsets.UTF_8), nonce);
+        return new StoreCommand.Epoch(in.text(), nonce);
     }
 
     private static StoreCommand fill(ByteReader in) {

@@ -108,9 +108,16 @@ public final class WriteSetCodec {
             case DELETE -> new Mutation.Delete(in.key());
             case TOUCH -> new Mutation.Touch(in.key());
             case ADD -> new Mutation.Add(in.key(), in.u64(), in.u64());
-            case DELETE_PREFIX -> new Mutation.DeletePrefix(in.key());
+            case DELETE_PREFIX -> deletePrefix(in.key());
             default -> throw new MalformedCommandException("mutation of kind " + kind);
         };
+    }
+
+    private static Mutation deletePrefix(Key prefix) {
+        if (prefix.bytes().length < LEAST_PREFIX) {
+            throw new MalformedCommandException("a prefix to delete that names no namespace");
+        }
+        return new Mutation.DeletePrefix(prefix);
     }
 
     private static Key checkedPrefix(Key prefix) {

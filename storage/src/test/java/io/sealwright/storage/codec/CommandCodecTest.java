@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CommandCodecTest {
@@ -113,6 +114,27 @@ class CommandCodecTest {
         assertThatThrownBy(() -> CommandCodec.decode(ByteBuffer.wrap(new byte[] {1, 99})))
                 .isInstanceOf(UnknownCommandException.class)
                 .hasMessageContaining("kind 99");
+    }
+
+    /** None of them can be in a log, since none was ever encoded: applied, they would do harm. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "no submission,        0101 0000",
+        "one too many,         0101 0401",
+        "a prefix of 3 bytes,  0101 0001 %s 00000000 00000001 05 0003 616263",
+        "an id that is no UTF-8, 0103 0000000000000001 00000001 ff"
+    })
+    void whatIsNeverEncodedIsNotDecoded(String what, String hex) {
+        byte[] header = HexFormat.of().parseHex(hex.formatted("00".repeat(24)).replace(" ", ""));
+        // Room for as many submissions as are claimed.
+        byte[] bytes = what.equals("one too many") ? tooMany(header) : header;
+        assertThatThrownBy(() -> CommandCodec.decode(ByteBuffer.wrap(bytes)))
+                .isInstanceOf(MalformedCommandException.class);
+    }
+
+    private static byte[] tooMany(byte[] header) {
+        int least = 24 + 2 * Integer.BYTES;
+        return Arrays.copyOf(header, header.length + (CommandCodec.MAX_SUBMISSIONS + 1) * least);
     }
 
     @Test
