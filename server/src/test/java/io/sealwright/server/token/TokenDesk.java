@@ -61,7 +61,9 @@ public final class TokenDesk implements AutoCloseable {
     private String remote = "127.0.0.1";
 
     public TokenDesk() {
-        tokens = new TokenStore(node.barrier()::hash, node.random(), LeaseLimits.VAULT);
+        tokens =
+                new TokenStore(
+                        node.barrier()::hash, (_, _) -> null, node.random(), LeaseLimits.VAULT);
         sweep = new TokenSweep(tokens, node.random());
         expiry = new TokenExpiry(tokens, sweep, node::now);
         TokenEngineType engine =
