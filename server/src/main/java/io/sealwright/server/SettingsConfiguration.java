@@ -7,6 +7,7 @@ import io.sealwright.server.config.HealthSettings;
 import io.sealwright.server.config.LeaseSettings;
 import io.sealwright.server.config.LimitSettings;
 import io.sealwright.server.config.ListenerSettings;
+import io.sealwright.server.config.LockoutSettings;
 import io.sealwright.server.config.OperatorSettings;
 import io.sealwright.server.config.SealSettings;
 import io.sealwright.server.config.Settings;
@@ -58,6 +59,11 @@ class SettingsConfiguration {
     @Bean
     LeaseLimits leaseLimits(LeaseSettings lease) {
         return new LeaseLimits(lease.defaultTtl(), lease.maxTtl());
+    }
+
+    @Bean
+    LockoutSettings lockout(Settings settings) {
+        return settings.lockout();
     }
 
     @Bean

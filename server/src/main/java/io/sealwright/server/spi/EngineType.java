@@ -58,6 +58,11 @@ public interface EngineType {
         throw RequestFailure.invalid("lease is not renewable");
     }
 
+    /** Auth methods: whether names are locked out after too many failed logins. */
+    default boolean locksOut() {
+        return false;
+    }
+
     /**
      * True for sys, cubbyhole, token: mounted at initialisation, never by a caller, never disabled
      * or moved.

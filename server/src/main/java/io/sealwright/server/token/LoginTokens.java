@@ -3,7 +3,6 @@ package io.sealwright.server.token;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.Mount;
-import io.sealwright.server.spi.Remote;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
 import java.time.Duration;
@@ -62,7 +61,7 @@ public final class LoginTokens {
      * @throws RequestFailure if the address may not log in, or the settings cannot make a token
      */
     public Response issue(Call call, Login login) {
-        requireAllowed(login.settings().boundCidrs(), call.request().remote());
+        BoundAddresses.requireAllowed(login.settings().boundCidrs(), call.request().remote());
         if (login.alias().length() > MAX_ALIAS) {
             throw RequestFailure.invalid(
                     "the name to log in with is longer than " + MAX_ALIAS + " characters");
@@ -72,21 +71,31 @@ public final class LoginTokens {
 
     private TokenSpec spec(Call call, Login login) {
         TokenSettings settings = login.settings();
+        LeaseLimits limits = limits(call.mount());
         Map<String, String> internal = new HashMap<>(login.internal());
         internal.put(ISSUER, call.mount().accessor());
         return TokenSpec.at(
-                        call.request().path(),
-                        settings.granted(List.of()),
-                        settings.within(tokens.limits().tuned(call.mount().config())))
+                        call.request().path(), settings.granted(List.of()), settings.within(limits))
                 .displayName(displayName(call.mount(), login.displayName()))
                 .metadata(login.metadata())
-                .ttl(Duration.ofSeconds(settings.ttl()))
+                .ttl(settings.usualTtl(limits))
                 .explicitMaxTtl(Duration.ofSeconds(settings.explicitMaxTtl()))
                 .period(Duration.ofSeconds(settings.period()))
                 .numUses(settings.numUses())
-                .boundCidrs(settings.boundCidrs())
+                .boundCidrs(boundCidrs(call, settings))
                 .internal(internal)
                 .build();
+    }
+
+    /** The lease limits of a mount. */
+    public LeaseLimits limits(Mount mount) {
+        return tokens.limits().tuned(mount.config());
+    }
+
+    private static List<String> boundCidrs(Call call, TokenSettings settings) {
+        return settings.strictlyBindIp()
+                ? List.of(CidrBlock.parse(call.request().remote().address()).text())
+                : settings.boundCidrs();
     }
 
     /** As with Vault: {@code userpass-alice}, {@code approle}. */
@@ -96,25 +105,5 @@ public final class LoginTokens {
                 mount.engineClass() == EngineClass.AUTH ? path.substring("auth/".length()) : path;
         String source = below.replace('/', '-');
         return name.isEmpty() ? source.substring(0, source.length() - 1) : source + name;
-    }
-
-    /**
-     * Whether an address is within blocks that {@link #cidrs} made; everything is within none.
-     *
-     * @throws RequestFailure permission denied, if it is not
-     */
-    public static void requireAllowed(List<String> blocks, Remote remote) {
-        if (!blocks.isEmpty() && !CidrBlock.anyContains(blocks, remote.address())) {
-            throw RequestFailure.denied();
-        }
-    }
-
-    /**
-     * A parameter that lists addresses and blocks, in their normal form.
-     *
-     * @throws RequestFailure if one is not an address or a block
-     */
-    public static List<String> cidrs(Call call, String name) {
-        return TokenFields.cidrs(call, name);
     }
 }

@@ -119,18 +119,16 @@ final class TokenChanges {
             Call call, TokenEntry entry, String token, Duration increment, Mounted issuer) {
         EngineContext context = new EngineContext(call.transaction(), issuer.mount(), call.now());
         TokenSettings settings = issuer.type().renewal(context, entry);
-        LeaseLimits limits = settings.within(tokens.limits().tuned(issuer.mount().config()));
-        Duration usual =
-                settings.ttl() > 0 ? Duration.ofSeconds(settings.ttl()) : limits.defaultTtl();
+        LeaseLimits limits = tokens.limits().tuned(issuer.mount().config());
         return tokens.renew(
                         call.transaction(),
                         entry,
                         token,
-                        Ttl.given(increment) ? increment : usual,
+                        Ttl.given(increment) ? increment : settings.usualTtl(limits),
                         new TokenSpec.Lifetime(
                                 Duration.ofSeconds(settings.period()),
                                 Duration.ofSeconds(entry.explicitMaxTtl())),
-                        limits,
+                        settings.within(limits),
                         call.now())
                 .response();
     }

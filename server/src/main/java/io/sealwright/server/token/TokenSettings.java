@@ -1,18 +1,24 @@
 package io.sealwright.server.token;
 
+import io.sealwright.server.policies.Policies;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Field;
 import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.RequestFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeSet;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a role or a user of an auth method says of the tokens that its logins make: the {@code
  * token_*} parameters, the same for all methods. Durations in seconds; 0 = not set.
  *
- * @param policies in their stored form, without {@code default}
+ * @param policies as given, so that reading them shows what was written
+ * @param boundCidrs in their normal form
+ * @param strictlyBindIp a token can be used from the address of its login alone
+ * @param oldNames parameters that were last given under the name without {@code token_}: reading
+ *     shows them under it, too
  */
 public record TokenSettings(
         long ttl,
@@ -23,10 +29,13 @@ public record TokenSettings(
         List<String> boundCidrs,
         boolean noDefaultPolicy,
         int numUses,
-        String type) {
+        String type,
+        boolean strictlyBindIp,
+        List<String> oldNames) {
     /** Nothing set. */
     public static final TokenSettings NONE =
-            new TokenSettings(0, 0, 0, 0, List.of(), List.of(), false, 0, "default");
+            new TokenSettings(
+                    0, 0, 0, 0, List.of(), List.of(), false, 0, "default", false, List.of());
 
     /** To be declared by every route that writes a role or a user. */
     public static final List<Field> FIELDS =
@@ -41,11 +50,22 @@ public record TokenSettings(
                             FieldType.DURATION,
                             "The longest life of its tokens, kept with each token."),
                     Field.of("token_period", FieldType.DURATION, "Period of its tokens."),
-                    Field.of("token_policies", FieldType.STRING_LIST, "Policies of its tokens."),
+                    Field.of(
+                            "token_policies",
+                            FieldType.STRING_LIST,
+                            "Policies of its tokens, at most "
+                                    + TokenParameters.MAX_POLICIES
+                                    + "."),
                     Field.of(
                             "token_bound_cidrs",
                             FieldType.STRING_LIST,
-                            "Where logins and its tokens may come from."),
+                            "Where logins and its tokens may come from; at most "
+                                    + BoundAddresses.MAX
+                                    + " addresses and blocks."),
+                    Field.of(
+                            "token_strictly_bind_ip",
+                            FieldType.BOOL,
+                            "Binds a token to the address of its login."),
                     Field.of(
                             "token_no_default_policy",
                             FieldType.BOOL,
@@ -63,59 +83,57 @@ public record TokenSettings(
         policies = policies == null ? List.of() : List.copyOf(policies);
         boundCidrs = boundCidrs == null ? List.of() : List.copyOf(boundCidrs);
         type = type == null ? "default" : type;
+        oldNames = oldNames == null ? List.of() : List.copyOf(oldNames);
+    }
+
+    /** The old name of a parameter, to be declared by methods that have always taken it. */
+    public static Field old(String name, FieldType type) {
+        return Field.of(name, type, "Old name of token_" + name + ".");
     }
 
     /**
-     * These settings with what the call gives.
+     * These settings with what the call gives, as far as its route declares it.
      *
      * @throws RequestFailure with what is wrong
      */
     public TokenSettings changed(Call call) {
-        TokenSettings next =
-                new TokenSettings(
-                        seconds(call, "token_ttl", ttl),
-                        seconds(call, "token_max_ttl", maxTtl),
-                        seconds(call, "token_explicit_max_ttl", explicitMaxTtl),
-                        seconds(call, "token_period", period),
-                        call.has("token_policies")
-                                ? TokenPolicies.sorted(call.strings("token_policies"), false)
-                                : policies,
-                        call.has("token_bound_cidrs")
-                                ? TokenFields.cidrs(call, "token_bound_cidrs")
-                                : boundCidrs,
-                        call.bool("token_no_default_policy", noDefaultPolicy),
-                        TokenFields.count(
-                                call,
-                                "token_num_uses",
-                                "'token_num_uses' cannot be negative",
-                                numUses),
-                        type(call));
-        if (next.maxTtl > 0 && next.ttl > next.maxTtl) {
-            throw RequestFailure.invalid("'token_ttl' cannot be greater than 'token_max_ttl'");
-        }
-        return next;
+        return new TokenParameters(call).applied(this);
     }
 
-    private static long seconds(Call call, String name, long old) {
-        if (!call.has(name)) {
-            return old;
-        }
-        if (call.string(name, "").startsWith("-")) {
-            throw RequestFailure.invalid("'" + name + "' cannot be negative");
-        }
-        return call.duration(name, Duration.ZERO).toSeconds();
+    /**
+     * With one parameter taken back.
+     *
+     * @param parameter one of {@link #FIELDS} that a part of a role stands for
+     */
+    public TokenSettings without(String parameter) {
+        return new TokenSettings(
+                parameter.equals("token_ttl") ? 0 : ttl,
+                parameter.equals("token_max_ttl") ? 0 : maxTtl,
+                explicitMaxTtl,
+                parameter.equals("token_period") ? 0 : period,
+                parameter.equals("token_policies") ? List.of() : policies,
+                parameter.equals("token_bound_cidrs") ? List.of() : boundCidrs,
+                noDefaultPolicy,
+                parameter.equals("token_num_uses") ? 0 : numUses,
+                type,
+                strictlyBindIp,
+                oldNames.stream().filter(name -> !parameter.equals("token_" + name)).toList());
     }
 
-    private String type(Call call) {
-        String given = call.string("token_type", type);
-        return switch (given) {
-            case "", "default" -> "default";
-            case "service", "default-service" -> given;
-            case "batch", "default-batch" ->
-                    throw RequestFailure.invalid(
-                            "batch tokens are not available yet; use token_type \"service\"");
-            default -> throw RequestFailure.invalid("invalid 'token_type' value");
-        };
+    /** With other addresses, such as those of the credential that was used. */
+    public TokenSettings withBoundCidrs(List<String> other) {
+        return new TokenSettings(
+                ttl,
+                maxTtl,
+                explicitMaxTtl,
+                period,
+                policies,
+                other,
+                noDefaultPolicy,
+                numUses,
+                type,
+                strictlyBindIp,
+                oldNames);
     }
 
     /** As reading a role or a user shows them. */
@@ -127,8 +145,15 @@ public record TokenSettings(
         data.put("token_num_uses", numUses);
         data.put("token_period", period);
         data.set("token_policies", TokenView.strings(policies));
+        data.put("token_strictly_bind_ip", strictlyBindIp);
         data.put("token_ttl", ttl);
         data.put("token_type", type);
+        for (String name : oldNames) {
+            var value = data.get("token_" + name);
+            if (!(value.isArray() ? value.isEmpty() : value.asLong() == 0)) {
+                data.set(name, value);
+            }
+        }
     }
 
     /** The limits of the issuing mount, with the maximum of these settings where that is lower. */
@@ -140,11 +165,32 @@ public record TokenSettings(
         return new LeaseLimits(Ttl.lesser(mount.defaultTtl(), max), max);
     }
 
-    /** What a login gets: {@code root} alone is never among them. */
+    /** How long a token lives if nobody asks for anything, before any maximum. */
+    Duration usualTtl(LeaseLimits mount) {
+        return ttl > 0 ? Duration.ofSeconds(ttl) : mount.defaultTtl();
+    }
+
+    /** Whether a token with these policies is what these settings would give now. */
+    public boolean samePolicies(List<String> granted) {
+        return withoutDefault(TokenPolicies.sorted(policies, false))
+                .equals(withoutDefault(granted));
+    }
+
+    private static TreeSet<String> withoutDefault(List<String> names) {
+        TreeSet<String> some = new TreeSet<>(names);
+        some.remove(Policies.DEFAULT);
+        return some;
+    }
+
+    /** What a login gets: {@code root} is never among them. */
     List<String> granted(List<String> identityPolicies) {
         List<String> own = TokenPolicies.sorted(policies, !noDefaultPolicy);
-        if (own.contains("root") || identityPolicies.contains("root")) {
+        if (own.contains(Policies.ROOT) || identityPolicies.contains(Policies.ROOT)) {
             throw RequestFailure.invalid("auth methods cannot create root tokens");
+        }
+        if (own.contains(Policies.RESPONSE_WRAPPING)) {
+            throw RequestFailure.invalid(
+                    "cannot assign policy \"" + Policies.RESPONSE_WRAPPING + "\"");
         }
         return own;
     }
