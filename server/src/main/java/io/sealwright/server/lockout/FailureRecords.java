@@ -39,6 +39,11 @@ final class FailureRecords {
         this.barrier = barrier;
     }
 
+    /** A counter has to be there before anything can be added to it. */
+    void mounted(Transaction transaction, Mount mount) {
+        records(transaction, mount).setCounter(UNKNOWN, 0);
+    }
+
     /** A precondition of the commit. */
     @Nullable FailedLogins find(Transaction transaction, Mount mount, String alias) {
         Decoded<FailedLogins> found =

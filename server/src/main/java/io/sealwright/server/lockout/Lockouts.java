@@ -2,6 +2,7 @@ package io.sealwright.server.lockout;
 
 import io.sealwright.server.config.LockoutSettings;
 import io.sealwright.server.spi.Call;
+import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.storage.barrier.Transaction;
@@ -28,6 +29,11 @@ public final class Lockouts {
     Lockouts(LockoutSettings settings, FailureRecords failures) {
         this.settings = settings;
         this.failures = failures;
+    }
+
+    /** To be called when a method that locks names out is mounted. */
+    public void mounted(EngineContext context) {
+        failures.mounted(context.transaction(), context.mount());
     }
 
     /**

@@ -7,7 +7,10 @@ import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.RequestFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -136,7 +139,7 @@ public record TokenSettings(
                 oldNames);
     }
 
-    /** As reading a role or a user shows them. */
+    /** Adds them as reading a role or a user shows them: all its members in order. */
     public void show(ObjectNode data) {
         data.set("token_bound_cidrs", TokenView.strings(boundCidrs));
         data.put("token_explicit_max_ttl", explicitMaxTtl);
@@ -154,6 +157,10 @@ public record TokenSettings(
                 data.set(name, value);
             }
         }
+        Map<String, JsonNode> members = new TreeMap<>();
+        data.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+        data.removeAll();
+        members.forEach(data::set);
     }
 
     /** The limits of the issuing mount, with the maximum of these settings where that is lower. */

@@ -87,7 +87,8 @@ public final class TokenDesk implements AutoCloseable {
                             transaction,
                             Keys.ROOT_NAMESPACE,
                             "default",
-                            "path \"auth/token/lookup-self\" {\n"
+                            "path \"auth/token/renew-self\" {\n capabilities = [\"update\"]\n}\n"
+                                    + "path \"auth/token/lookup-self\" {\n"
                                     + "  capabilities = [\"read\"]\n}\npath \"sys/wrapping/unwrap\" {\n capabilities = [\"update\"]\n}");
                     return tokens.createRoot(transaction, "root", now());
                 });
@@ -118,6 +119,10 @@ public final class TokenDesk implements AutoCloseable {
         RouteIndex routes = new RouteIndex(type.routes(mount));
         mounts.put(path, routes);
         methods.put(path, new Mounted(mount, type, routes));
+        node.transact(transaction -> {
+            type.mounted(new EngineContext(transaction, mount, now()), mount);
+            return mount;
+        });
         return mount;
     }
 

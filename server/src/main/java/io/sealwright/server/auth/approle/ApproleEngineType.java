@@ -1,5 +1,6 @@
 package io.sealwright.server.auth.approle;
 
+import io.sealwright.server.lockout.Lockouts;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.EngineType;
@@ -16,6 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class ApproleEngineType implements EngineType {
     private final Roles roles;
+    private final Lockouts lockouts;
     private final List<Route> routes;
 
     ApproleEngineType(
@@ -24,8 +26,10 @@ final class ApproleEngineType implements EngineType {
             RolePartRoutes parts,
             SecretIdRoutes secretIds,
             SecretIdLookups lookups,
-            RoleLogin login) {
+            RoleLogin login,
+            Lockouts lockouts) {
         this.roles = roles;
+        this.lockouts = lockouts;
         routes =
                 Stream.of(
                                 roleRoutes.routes(),
@@ -56,6 +60,11 @@ final class ApproleEngineType implements EngineType {
     public String help() {
         return "AppRole: programs log in with a role id, which is no secret, and a secret id, which is one. A role says what"
                 + " its secret ids and tokens are like.";
+    }
+
+    @Override
+    public void mounted(EngineContext context, Mount mount) {
+        lockouts.mounted(context);
     }
 
     @Override

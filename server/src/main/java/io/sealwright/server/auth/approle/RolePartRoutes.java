@@ -155,7 +155,8 @@ final class RolePartRoutes {
     }
 
     private static Role without(Role role, String parameter) {
-        boolean cidrs = parameter.equals("secret_id_bound_cidrs") || parameter.equals(OLD_CIDRS);
+        // Under its old name the value is shown and taken back nowhere, as with the peer.
+        boolean cidrs = parameter.equals("secret_id_bound_cidrs");
         return new Role(
                 role.name(),
                 role.uid(),

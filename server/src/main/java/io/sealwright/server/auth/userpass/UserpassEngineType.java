@@ -1,5 +1,6 @@
 package io.sealwright.server.auth.userpass;
 
+import io.sealwright.server.lockout.Lockouts;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.EngineType;
@@ -15,9 +16,11 @@ import org.springframework.stereotype.Component;
 /** The auth method {@code userpass}. */
 @Component
 final class UserpassEngineType implements EngineType {
+    private final Lockouts lockouts;
     private final List<Route> routes;
 
-    UserpassEngineType(UserRoutes users, UserLogin login) {
+    UserpassEngineType(UserRoutes users, UserLogin login, Lockouts lockouts) {
+        this.lockouts = lockouts;
         routes = Stream.concat(users.routes().stream(), Stream.of(login.route())).toList();
     }
 
@@ -39,6 +42,11 @@ final class UserpassEngineType implements EngineType {
     @Override
     public String help() {
         return "Userpass: people log in with a name and a password, of which only the bcrypt hash is kept.";
+    }
+
+    @Override
+    public void mounted(EngineContext context, Mount mount) {
+        lockouts.mounted(context);
     }
 
     @Override

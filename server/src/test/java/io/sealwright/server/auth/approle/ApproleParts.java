@@ -26,6 +26,7 @@ public final class ApproleParts {
                 new RolePartRoutes(routes),
                 new SecretIdRoutes(routes, secretIds, random),
                 new SecretIdLookups(routes, secretIds),
-                new RoleLogin(roles, secretIds, lockouts, desk.logins()));
+                new RoleLogin(roles, secretIds, lockouts, desk.logins()),
+                lockouts);
     }
 }

@@ -16,6 +16,6 @@ public final class UserpassParts {
     public static EngineType of(TokenDesk desk, Lockouts lockouts) {
         PasswordHashing hashing = new PasswordHashing(desk.node().random(), 2);
         return new UserpassEngineType(
-                new UserRoutes(hashing), new UserLogin(hashing, lockouts, desk.logins()));
+                new UserRoutes(hashing), new UserLogin(hashing, lockouts, desk.logins()), lockouts);
     }
 }
