@@ -63,7 +63,7 @@ final class Tuning {
                             + mountPath(call, family)
                             + "\" failed: no mount entry found");
         }
-        if (call.has("user_lockout_config") && !mounted.type().locksOut()) {
+        if (call.body().hasNonNull("user_lockout_config") && !mounted.type().locksOut()) {
             throw RequestFailure.invalid(
                     "tuning of user lockout configuration for auth type \""
                             + mounted.mount().type()
