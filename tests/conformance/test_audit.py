@@ -97,3 +97,23 @@ def test_head_and_key(root):
     head = root.get("sys/audit/head").expect(200).data
     assert head
     assert root.get("sys/audit/key").expect(200).data
+
+
+def test_logins_hide_their_secrets(root, anonymous, running, name, lines):
+    root.post(f"sys/auth/{name}-a", {"type": "approle"}).expect(204)
+    root.post(f"auth/{name}-a/role/r", {"role_id": f"role-{name}"}).expect(204)
+    made = root.post(f"auth/{name}-a/role/r/secret-id", {}).expect(200)
+    root.post(f"sys/auth/{name}-u", {"type": "userpass"}).expect(204)
+    root.post(f"auth/{name}-u/users/alice", {"password": f"password-{name}"}).expect(204)
+    by_role = anonymous.post(f"auth/{name}-a/login", {"role_id": f"role-{name}", "secret_id": made.data["secret_id"]}).expect(200)
+    by_name = anonymous.post(f"auth/{name}-u/login/alice", {"password": f"password-{name}"}).expect(200)
+    anonymous.post(f"auth/{name}-u/login/alice", {"password": f"wrong-{name}"}).expect(400)
+    assert lines(made.json["request_id"])[1]["response"]["data"]["secret_id"].startswith("hmac-sha256:")
+    for answer, field in [(by_role, "secret_id"), (by_name, "password")]:
+        request, response = lines(answer.json["request_id"])
+        assert request["request"]["data"][field].startswith("hmac-sha256:")
+        assert response["response"]["auth"]["client_token"].startswith("hmac-sha256:")
+    log = running.node.audit_log.read_text()
+    for secret in [made.data["secret_id"], f"password-{name}", f"wrong-{name}", by_role.auth["client_token"],
+                   by_name.auth["client_token"]]:
+        assert secret not in log

@@ -7,6 +7,7 @@ import io.sealwright.server.config.HealthSettings;
 import io.sealwright.server.config.LeaseSettings;
 import io.sealwright.server.config.LimitSettings;
 import io.sealwright.server.config.ListenerSettings;
+import io.sealwright.server.config.LockoutSettings;
 import io.sealwright.server.config.OperatorSettings;
 import io.sealwright.server.config.SealSettings;
 import io.sealwright.server.config.Settings;
@@ -64,6 +65,11 @@ class SettingsConfiguration {
     @Bean
     SnapshotSettings snapshots(Settings settings) {
         return settings.snapshots();
+    }
+
+    @Bean
+    LockoutSettings lockout(Settings settings) {
+        return settings.lockout();
     }
 
     @Bean

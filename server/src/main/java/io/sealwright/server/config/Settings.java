@@ -20,6 +20,7 @@ public record Settings(
         @DefaultValue SealSettings seal,
         @DefaultValue AuditSettings audit,
         @DefaultValue LeaseSettings lease,
+        @DefaultValue LockoutSettings lockout,
         @DefaultValue HealthSettings health,
         @DefaultValue OperatorSettings operator,
         @DefaultValue LimitSettings limits) {

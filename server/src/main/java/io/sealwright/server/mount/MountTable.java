@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** All mounts of one namespace as of one revision. Immutable and thread-safe. */
 public final class MountTable {
     private final Map<String, Mounted> byPath = new HashMap<>();
+    private final Map<String, Mounted> byAccessor = new HashMap<>();
     private final List<Mounted> sorted;
     private final int deepest;
 
@@ -16,6 +17,7 @@ public final class MountTable {
         for (Mounted mounted : mounts) {
             String path = mounted.mount().path();
             byPath.put(path, mounted);
+            byAccessor.put(mounted.mount().accessor(), mounted);
             depth = Math.max(depth, (int) path.chars().filter(c -> c == '/').count());
         }
         deepest = depth;
@@ -35,12 +37,7 @@ public final class MountTable {
     }
 
     public @Nullable Mounted byAccessor(String accessor) {
-        for (Mounted mounted : sorted) {
-            if (mounted.mount().accessor().equals(accessor)) {
-                return mounted;
-            }
-        }
-        return null;
+        return byAccessor.get(accessor);
     }
 
     /**

@@ -22,6 +22,7 @@ import io.sealwright.storage.barrier.Transaction;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -87,10 +88,7 @@ final class RequestPipeline implements Pipeline {
         } catch (SealedException | StoreException | ConflictException | AuditRefused e) {
             return new Answer.Failed(failures.of(request, e));
         } catch (Exception | StackOverflowError e) {
-            Failure failure = failures.of(request, e);
-            TokenEntry token = trail.limitedToken();
-            return new Answer.Failed(
-                    token == null ? failure : charge(request, trail, token, failure));
+            return new Answer.Failed(afterwards(request, trail, e));
         }
     }
 
@@ -202,17 +200,29 @@ final class RequestPipeline implements Pipeline {
     }
 
     /**
-     * A refused request of a token with limited uses costs a use, too; what its engine had buffered
-     * is gone.
+     * What a refused request leaves behind, though what its engine had buffered is gone: it costs a
+     * token with limited uses one of them, and some refusals are remembered.
      */
-    private Failure charge(Request request, Trail trail, TokenEntry token, Failure failure) {
+    private Failure afterwards(Request request, Trail trail, Throwable stopped) {
+        Failure failure = failures.of(request, stopped);
+        TokenEntry token = trail.limitedToken();
+        Consumer<Transaction> remembered =
+                stopped instanceof RequestFailure refused ? refused.remembered() : null;
+        if (token == null && remembered == null) {
+            return failure;
+        }
         try {
             barrier.transact(
                     request.deadline(),
                     transaction -> {
-                        tokens.use(transaction, token, request.time());
+                        if (token != null) {
+                            tokens.use(transaction, token, request.time());
+                        }
+                        if (remembered != null) {
+                            remembered.accept(transaction);
+                        }
                         auditor.written(trail);
-                        return token;
+                        return failure;
                     });
             return failure;
         } catch (Exception e) {

@@ -9,11 +9,16 @@ import io.sealwright.storage.barrier.Transaction;
  * entry in the same transaction.
  */
 public interface DueWork {
-    /** Kinds are stored: 1 token expiry, 2 KV version deletion, 3 lease expiry. Only append. */
+    /**
+     * Kinds are stored: 1 token expiry, 2 KV version deletion, 3 lease expiry, 4 failed logins that
+     * are forgotten, 5 secret ids of AppRole. Only append.
+     */
     byte TOKEN = 1;
 
     byte KV_DELETE_VERSION = 2;
     byte LEASE = 3;
+    byte LOGIN_FAILURES = 4;
+    byte SECRET_ID = 5;
 
     byte kind();
 

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param now the time of this request, read once; also on a repeated run of the transaction
  */
 public record EngineContext(Transaction transaction, Mount mount, Instant now) {
+    /** Ids of items and counters that begin with {@code 0xFE} are the server's own. */
     public Records records() {
         return transaction.records(mount.namespaceId(), mount.space());
     }

@@ -1,5 +1,7 @@
 package io.sealwright.server.spi;
 
+import io.sealwright.server.token.TokenEntry;
+import io.sealwright.server.token.TokenSettings;
 import java.util.List;
 
 /**
@@ -45,6 +47,21 @@ public interface EngineType {
 
     /** Runs in the transaction that writes a new mount. */
     default void mounted(EngineContext context, Mount mount) {}
+
+    /**
+     * Auth methods: what holds now for a token that a login at this mount made, when it is to be
+     * renewed.
+     *
+     * @throws RequestFailure if it may not be renewed any more
+     */
+    default TokenSettings renewal(EngineContext context, TokenEntry token) {
+        throw RequestFailure.invalid("lease is not renewable");
+    }
+
+    /** Auth methods: whether names are locked out after too many failed logins. */
+    default boolean locksOut() {
+        return false;
+    }
 
     /**
      * True for sys, cubbyhole, token: mounted at initialisation, never by a caller, never disabled

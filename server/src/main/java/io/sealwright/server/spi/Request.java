@@ -21,6 +21,7 @@ import java.util.Map;
  * @param wrapTtl zero if no wrapping was asked for
  * @param headers lower-case names; without the token
  * @param time read once, when the request arrived
+ * @param once what it has computed, over all runs of its transaction
  */
 public record Request(
         TransactionId id,
@@ -33,7 +34,35 @@ public record Request(
         Remote remote,
         Map<String, List<String>> headers,
         Instant time,
-        Deadline deadline) {
+        Deadline deadline,
+        Once once) {
+
+    public Request(
+            TransactionId id,
+            Operation operation,
+            String namespace,
+            String path,
+            RequestBody body,
+            String token,
+            Duration wrapTtl,
+            Remote remote,
+            Map<String, List<String>> headers,
+            Instant time,
+            Deadline deadline) {
+        this(
+                id,
+                operation,
+                namespace,
+                path,
+                body,
+                token,
+                wrapTtl,
+                remote,
+                headers,
+                time,
+                deadline,
+                new Once());
+    }
 
     public Request withOperation(Operation newOperation) {
         return new Request(
@@ -47,13 +76,14 @@ public record Request(
                 remote,
                 headers,
                 time,
-                deadline);
+                deadline,
+                once);
     }
 
     public Request withPath(String newPath) {
         return new Request(
                 id, operation, namespace, newPath, body, token, wrapTtl, remote, headers, time,
-                deadline);
+                deadline, once);
     }
 
     @Override

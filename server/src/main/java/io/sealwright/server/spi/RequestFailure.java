@@ -1,6 +1,8 @@
 package io.sealwright.server.spi;
 
+import io.sealwright.storage.barrier.Transaction;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,10 +14,28 @@ public final class RequestFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Failure failure;
+    private final transient @Nullable Consumer<Transaction> remembered;
 
     public RequestFailure(Failure failure) {
+        this(failure, null);
+    }
+
+    private RequestFailure(Failure failure, @Nullable Consumer<Transaction> remembered) {
         super(failure.toString(), null, false, false);
         this.failure = failure;
+        this.remembered = remembered;
+    }
+
+    /**
+     * The same refusal, of which something is kept, such as that a login failed: run in a
+     * transaction of its own, since that of the request is given up. Before the answer leaves.
+     */
+    public RequestFailure remembering(Consumer<Transaction> what) {
+        return new RequestFailure(failure, what);
+    }
+
+    public @Nullable Consumer<Transaction> remembered() {
+        return remembered;
     }
 
     public Failure failure() {

@@ -3,6 +3,7 @@ package io.sealwright.server.sys;
 import io.sealwright.server.config.Version;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.spi.EngineClass;
+import io.sealwright.server.spi.LockoutConfig;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.MountConfig;
 import java.util.List;
@@ -57,7 +58,17 @@ final class MountJson {
         json.put("force_no_cache", config.forceNoCache());
         json.put("max_lease_ttl", config.maxLeaseTtl());
         addTuning(json, mount);
+        if (!mount.config().lockout().equals(LockoutConfig.NONE)) {
+            addLockout(json.putObject("user_lockout_config"), mount.config().lockout());
+        }
         return json;
+    }
+
+    private static void addLockout(ObjectNode json, LockoutConfig lockout) {
+        json.put("user_lockout_counter_reset_duration", lockout.counterReset());
+        json.put("user_lockout_disable", lockout.disabled());
+        json.put("user_lockout_duration", lockout.duration());
+        json.put("user_lockout_threshold", lockout.threshold());
     }
 
     /** What {@code tune} shows: the TTLs in force in place of the configured zeros. */
@@ -74,6 +85,9 @@ final class MountJson {
             json.set("options", options(mount));
         }
         addTuning(json, mount);
+        if (!config.lockout().equals(LockoutConfig.NONE)) {
+            addLockout(json, config.lockout());
+        }
         return json;
     }
 

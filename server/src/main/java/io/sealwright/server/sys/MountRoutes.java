@@ -15,6 +15,7 @@ import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
 import io.sealwright.server.spi.SysRoutes;
 import io.sealwright.server.token.LeaseLimits;
+import io.sealwright.server.token.TokenSweep;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +31,14 @@ final class MountRoutes implements SysRoutes {
     private static final Set<String> SINGLE = Set.of("cubbyhole", "identity", "system", "token");
 
     private final Mounts mounts;
+    private final TokenSweep sweep;
     private final EngineTypes types;
     private final LeaseLimits limits;
     private final Tuning tuning;
 
-    MountRoutes(Mounts mounts, EngineTypes types, LeaseLimits limits) {
+    MountRoutes(Mounts mounts, EngineTypes types, LeaseLimits limits, TokenSweep sweep) {
         this.mounts = mounts;
+        this.sweep = sweep;
         this.types = types;
         this.limits = limits;
         this.tuning = new Tuning(mounts, limits);
@@ -181,6 +184,10 @@ final class MountRoutes implements SysRoutes {
                             : "cannot unmount \"" + mounted.mount().path() + "\"");
         }
         mounts.remove(call.transaction(), mounted.mount());
+        if (family == Family.AUTH) {
+            // Its tokens have ended with it; what is left of them goes in the background.
+            sweep.tidy(call.transaction(), call.now());
+        }
         return Response.empty();
     }
 

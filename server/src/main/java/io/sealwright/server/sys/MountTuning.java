@@ -4,6 +4,7 @@ import io.sealwright.server.spi.Durations;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.Field;
 import io.sealwright.server.spi.FieldType;
+import io.sealwright.server.spi.LockoutConfig;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.MountConfig;
 import io.sealwright.server.spi.RequestFailure;
@@ -11,6 +12,7 @@ import io.sealwright.server.token.LeaseLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,12 +56,19 @@ final class MountTuning {
                             FieldType.STRING_LIST,
                             "Headers the engine may set."),
                     Field.of(
+                            "user_lockout_config",
+                            FieldType.MAP,
+                            "AppRole and userpass: lockout_threshold, lockout_duration,"
+                                    + " lockout_counter_reset_duration, lockout_disable."),
+                    Field.of(
                             "plugin_version",
                             FieldType.STRING,
                             "Empty: engines are part of the server."));
 
     private static final Set<String> VISIBILITIES = Set.of("", "hidden", "unauth");
     private static final Set<String> TOKEN_TYPES = Set.of("", "default-service", "service");
+
+    private static final int MAX_THRESHOLD_DIGITS = 7;
 
     private MountTuning() {}
 
@@ -117,7 +126,8 @@ final class MountTuning {
                 list(body, "audit_non_hmac_request_keys", old.auditNonHmacRequestKeys()),
                 list(body, "audit_non_hmac_response_keys", old.auditNonHmacResponseKeys()),
                 list(body, "passthrough_request_headers", old.passthroughRequestHeaders()),
-                list(body, "allowed_response_headers", old.allowedResponseHeaders()));
+                list(body, "allowed_response_headers", old.allowedResponseHeaders()),
+                lockout(body.get("user_lockout_config"), old.lockout()));
     }
 
     /** Empty leaves it as it is, as with the peer; {@code system} takes it back. */
@@ -136,6 +146,30 @@ final class MountTuning {
             throw RequestFailure.invalid(
                     "unable to parse " + name + ": a duration such as 3600 or 1h is expected");
         }
+    }
+
+    private static LockoutConfig lockout(@Nullable JsonNode given, LockoutConfig old) {
+        if (!(given instanceof ObjectNode rules)) {
+            return old;
+        }
+        return new LockoutConfig(
+                threshold(rules, old.threshold()),
+                ttl(rules, "lockout_duration", old.duration()),
+                ttl(rules, "lockout_counter_reset_duration", old.counterReset()),
+                rules.path("lockout_disable").asBoolean(old.disabled()));
+    }
+
+    private static long threshold(ObjectNode rules, long old) {
+        String text = rules.path("lockout_threshold").asString("");
+        if (text.isEmpty()) {
+            return old;
+        }
+        if (text.length() > MAX_THRESHOLD_DIGITS
+                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw RequestFailure.invalid(
+                    "unable to parse user lockout threshold: a number of failed logins is expected");
+        }
+        return Long.parseLong(text);
     }
 
     private static String oneOf(ObjectNode body, String name, String old, Set<String> allowed) {

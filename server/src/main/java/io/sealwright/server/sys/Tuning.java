@@ -63,6 +63,12 @@ final class Tuning {
                             + mountPath(call, family)
                             + "\" failed: no mount entry found");
         }
+        if (call.body().hasNonNull("user_lockout_config") && !mounted.type().locksOut()) {
+            throw RequestFailure.invalid(
+                    "tuning of user lockout configuration for auth type \""
+                            + mounted.mount().type()
+                            + "\" not allowed");
+        }
         mounts.update(
                 call.transaction(),
                 mounted.type().tuning(mounted.mount(), changed(call, mounted.mount())));

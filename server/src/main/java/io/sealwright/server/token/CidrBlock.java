@@ -2,6 +2,7 @@ package io.sealwright.server.token;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.List;
 
 /** An IPv4 or IPv6 address with the number of its leading bits that count. */
 record CidrBlock(byte[] address, int bits) {
@@ -53,6 +54,20 @@ record CidrBlock(byte[] address, int bits) {
         int rest = bits % 8;
         return rest == 0
                 || ((address[whole] ^ other.address[whole]) & (0xFF << (8 - rest)) & 0xFF) == 0;
+    }
+
+    /**
+     * Whether one of these blocks holds the address; false for what is no address.
+     *
+     * @param blocks as {@link #text} writes them
+     */
+    static boolean anyContains(List<String> blocks, String address) {
+        try {
+            CidrBlock one = parse(address);
+            return blocks.stream().anyMatch(block -> parse(block).contains(one));
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     /** A single address without its number of bits, as the peer shows it. */

@@ -2,7 +2,9 @@ package io.sealwright.server.token;
 
 import io.sealwright.policy.Operation;
 import io.sealwright.policy.ParameterView;
+import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.spi.Call;
+import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.Handler;
 import io.sealwright.server.spi.RequestFailure;
@@ -93,6 +95,10 @@ final class TokenChanges {
 
     private Response renew(Call call, TokenEntry entry, String token) {
         Duration increment = TokenFields.duration(call, "increment");
+        Mounted issuer = tokens.issuer(call.transaction(), entry);
+        if (issuer != null) {
+            return renewLogin(call, entry, token, increment, issuer);
+        }
         LeaseLimits limits =
                 entry.path().startsWith(call.mount().path())
                         ? tokens.limits().tuned(call.mount().config())
@@ -104,6 +110,25 @@ final class TokenChanges {
                         increment,
                         lifetime(call, entry),
                         limits,
+                        call.now())
+                .response();
+    }
+
+    /** What its auth method says now holds, also for how long it lives if nothing is asked for. */
+    private Response renewLogin(
+            Call call, TokenEntry entry, String token, Duration increment, Mounted issuer) {
+        EngineContext context = new EngineContext(call.transaction(), issuer.mount(), call.now());
+        TokenSettings settings = issuer.type().renewal(context, entry);
+        LeaseLimits limits = tokens.limits().tuned(issuer.mount().config());
+        return tokens.renew(
+                        call.transaction(),
+                        entry,
+                        token,
+                        Ttl.given(increment) ? increment : settings.usualTtl(limits),
+                        new TokenSpec.Lifetime(
+                                Duration.ofSeconds(settings.period()),
+                                Duration.ofSeconds(entry.explicitMaxTtl())),
+                        settings.within(limits),
                         call.now())
                 .response();
     }

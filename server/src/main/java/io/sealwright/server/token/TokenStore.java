@@ -1,6 +1,7 @@
 package io.sealwright.server.token;
 
 import io.sealwright.crypto.RandomTokens;
+import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.Remote;
 import io.sealwright.server.spi.RequestFailure;
@@ -31,17 +32,23 @@ public final class TokenStore {
 
     private final TokenRecords records;
     private final TokenTree tree;
+    private final Issuers issuers;
     private final SecureRandom random;
     private final LeaseLimits limits;
 
     @Autowired
-    TokenStore(Barrier barrier, SecureRandom random, LeaseLimits limits) {
-        this(barrier::hash, random, limits);
+    TokenStore(Barrier barrier, Issuers issuers, SecureRandom random, LeaseLimits limits) {
+        this(barrier::hash, issuers, random, limits);
     }
 
-    TokenStore(TokenRecords.Hashing hashing, SecureRandom random, LeaseLimits limits) {
+    TokenStore(
+            TokenRecords.Hashing hashing,
+            Issuers issuers,
+            SecureRandom random,
+            LeaseLimits limits) {
         this.records = new TokenRecords(hashing);
-        this.tree = new TokenTree(records);
+        this.issuers = issuers;
+        this.tree = new TokenTree(records, issuers);
         this.random = random;
         this.limits = limits;
     }
@@ -53,6 +60,12 @@ public final class TokenStore {
 
     TokenRecords records() {
         return records;
+    }
+
+    /** The auth mount whose login made the token; null for a token of another kind. */
+    @Nullable Mounted issuer(Transaction transaction, TokenEntry entry) {
+        String accessor = entry.internal().get(LoginTokens.ISSUER);
+        return accessor == null ? null : issuers.find(transaction, accessor);
     }
 
     TokenTree tree() {
@@ -101,7 +114,7 @@ public final class TokenStore {
                 entry != null
                         && !entry.retired()
                         && !entry.expired(now)
-                        && tree.ancestorsLive(transaction, entry, now);
+                        && tree.rootsLive(transaction, entry, now);
         return live ? entry : null;
     }
 
@@ -115,16 +128,8 @@ public final class TokenStore {
     }
 
     private static boolean allowedFrom(TokenEntry entry, Remote remote) {
-        if (entry.boundCidrs().isEmpty()) {
-            return true;
-        }
-        try {
-            CidrBlock address = CidrBlock.parse(remote.address());
-            return entry.boundCidrs().stream()
-                    .anyMatch(block -> CidrBlock.parse(block).contains(address));
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
+        return entry.boundCidrs().isEmpty()
+                || CidrBlock.anyContains(entry.boundCidrs(), remote.address());
     }
 
     private boolean usedUp(Transaction transaction, TokenEntry entry) {
@@ -308,7 +313,7 @@ public final class TokenStore {
     boolean dead(Transaction transaction, TokenEntry entry, Instant now) {
         return entry.expired(now)
                 || usedUp(transaction, entry)
-                || !tree.ancestorsLive(transaction, entry, now);
+                || !tree.rootsLive(transaction, entry, now);
     }
 
     /** Revokes a token alone; its children become orphans. */

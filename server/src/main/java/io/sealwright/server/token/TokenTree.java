@@ -38,17 +38,28 @@ final class TokenTree {
     private static final int PAGE = 64;
 
     private final TokenRecords records;
+    private final Issuers issuers;
 
-    TokenTree(TokenRecords records) {
+    TokenTree(TokenRecords records, Issuers issuers) {
         this.records = records;
+        this.issuers = issuers;
     }
 
-    /** Whether all of a token's ancestors are there and not expired. */
-    boolean ancestorsLive(Transaction transaction, TokenEntry entry, Instant now) {
+    /**
+     * Whether all of a token's ancestors are there and not expired, and the auth mount is there
+     * that issued it or its oldest one.
+     */
+    boolean rootsLive(Transaction transaction, TokenEntry entry, Instant now) {
+        if (!issued(transaction, entry)) {
+            return false;
+        }
         String parent = entry.parent();
         for (int depth = 0; !parent.isEmpty(); depth++) {
             TokenEntry found = records.get(transaction, parent);
-            if (found == null || found.expired(now) || depth == MAX_DEPTH) {
+            if (found == null
+                    || found.expired(now)
+                    || depth == MAX_DEPTH
+                    || !issued(transaction, found)) {
                 return false;
             }
             if (found.retired()) {
@@ -57,6 +68,11 @@ final class TokenTree {
             parent = found.parent();
         }
         return true;
+    }
+
+    private boolean issued(Transaction transaction, TokenEntry entry) {
+        String issuer = entry.internal().get(LoginTokens.ISSUER);
+        return issuer == null || issuers.find(transaction, issuer) != null;
     }
 
     /** Levels between a token and its oldest ancestor. */

@@ -56,13 +56,19 @@ public final class Wrapping {
                 WrappedResponse.encode(response),
                 path,
                 request.wrapTtl(),
-                accessor(response),
+                accessor(response, path),
                 now);
     }
 
-    private static String accessor(Response response) {
+    private static String accessor(Response response, String path) {
         AuthGrant auth = response.auth();
-        return auth == null ? "" : auth.accessor();
+        if (auth != null) {
+            return auth.accessor();
+        }
+        // As with Vault: who hands out a wrapped secret id can take it back by its accessor.
+        return response.data() != null && path.startsWith("auth/")
+                ? response.data().path("secret_id_accessor").asString("")
+                : "";
     }
 
     private Response wrap(
@@ -116,7 +122,7 @@ public final class Wrapping {
     Response rewrap(Transaction transaction, TokenEntry entry, Instant now) {
         Origin origin = origin(entry);
         byte[] wrapped = take(transaction, entry, now);
-        String accessor = accessor(WrappedResponse.decode(wrapped));
+        String accessor = accessor(WrappedResponse.decode(wrapped), origin.path);
         return wrap(
                 transaction, wrapped, origin.path, Duration.ofSeconds(origin.ttl), accessor, now);
     }

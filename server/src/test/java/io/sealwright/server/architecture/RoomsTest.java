@@ -34,6 +34,10 @@ class RoomsTest {
             slices().matching(SERVER + "engine.(*)..").should().notDependOnEachOther();
 
     @ArchTest
+    static final ArchRule AUTH_METHODS_DO_NOT_KNOW_EACH_OTHER =
+            slices().matching(SERVER + "auth.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
     static final ArchRule WIRE_APIS_REACH_THE_SERVER_THROUGH_THE_PIPELINE =
             noClasses()
                     .that()
@@ -57,6 +61,7 @@ class RoomsTest {
                             SERVER + "token..",
                             SERVER + "wrapping..",
                             SERVER + "lease..",
+                            SERVER + "lockout..",
                             SERVER + "node..",
                             SERVER + "auditing..")
                     .should()
@@ -78,6 +83,8 @@ class RoomsTest {
                     .that()
                     .resideInAnyPackage(
                             SERVER + "engine..",
+                            SERVER + "auth..",
+                            SERVER + "lockout..",
                             SERVER + "sys..",
                             SERVER + "token..",
                             SERVER + "policies..")

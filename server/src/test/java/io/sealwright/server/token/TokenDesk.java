@@ -6,6 +6,7 @@ import io.sealwright.policy.ParameterView;
 import io.sealwright.policy.Policy;
 import io.sealwright.policy.PolicyParser;
 import io.sealwright.policy.TemplateContext;
+import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.RouteIndex;
 import io.sealwright.server.policies.Policies;
 import io.sealwright.server.policies.StoredPolicy;
@@ -15,6 +16,7 @@ import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.DueWork;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineContext;
+import io.sealwright.server.spi.EngineType;
 import io.sealwright.server.spi.Handler;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.MountConfig;
@@ -27,6 +29,7 @@ import io.sealwright.server.spi.Route;
 import io.sealwright.server.testing.MemoryNode;
 import io.sealwright.storage.Deadline;
 import io.sealwright.storage.Keys;
+import io.sealwright.storage.SpaceId;
 import io.sealwright.storage.TransactionId;
 import io.sealwright.storage.barrier.DueEntry;
 import io.sealwright.storage.barrier.Transaction;
@@ -37,6 +40,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,15 +59,21 @@ public final class TokenDesk implements AutoCloseable {
     private final TokenRoles roles = new TokenRoles();
     private final TokenStore tokens;
     private final TokenSweep sweep;
-    private final TokenExpiry expiry;
     private final Map<String, RouteIndex> mounts = new HashMap<>();
+    private final Map<String, Mounted> methods = new HashMap<>();
+    private final Map<Byte, DueWork> works = new HashMap<>();
     private MountConfig tuning = MountConfig.NONE;
     private String remote = "127.0.0.1";
 
     public TokenDesk() {
-        tokens = new TokenStore(node.barrier()::hash, node.random(), LeaseLimits.VAULT);
+        tokens =
+                new TokenStore(
+                        node.barrier()::hash,
+                        (_, accessor) -> method(accessor),
+                        node.random(),
+                        LeaseLimits.VAULT);
         sweep = new TokenSweep(tokens, node.random());
-        expiry = new TokenExpiry(tokens, sweep, node::now);
+        works.put(DueWork.TOKEN, new TokenExpiry(tokens, sweep, node::now));
         TokenEngineType engine =
                 new TokenEngineType(
                         new TokenCreation(tokens, roles, policies),
@@ -77,7 +87,8 @@ public final class TokenDesk implements AutoCloseable {
                             transaction,
                             Keys.ROOT_NAMESPACE,
                             "default",
-                            "path \"auth/token/lookup-self\" {\n"
+                            "path \"auth/token/renew-self\" {\n capabilities = [\"update\"]\n}\n"
+                                    + "path \"auth/token/lookup-self\" {\n"
                                     + "  capabilities = [\"read\"]\n}\npath \"sys/wrapping/unwrap\" {\n capabilities = [\"update\"]\n}");
                     return tokens.createRoot(transaction, "root", now());
                 });
@@ -85,6 +96,65 @@ public final class TokenDesk implements AutoCloseable {
 
     public void mount(String path, List<Route> routes) {
         mounts.put(path, new RouteIndex(routes));
+    }
+
+    /** Enables an auth method with a space and an accessor of its own. */
+    public Mount enable(String path, EngineType type) {
+        SpaceId space = SpaceId.random(node.random());
+        Mount mount =
+                new Mount(
+                        Keys.ROOT_NAMESPACE,
+                        path,
+                        type.name(),
+                        EngineClass.AUTH,
+                        "auth_" + type.name() + "_" + space.value(),
+                        "uuid",
+                        space,
+                        "",
+                        Map.of(),
+                        MountConfig.NONE,
+                        false,
+                        false,
+                        false);
+        RouteIndex routes = new RouteIndex(type.routes(mount));
+        mounts.put(path, routes);
+        methods.put(path, new Mounted(mount, type, routes));
+        node.transact(transaction -> {
+            type.mounted(new EngineContext(transaction, mount, now()), mount);
+            return mount;
+        });
+        return mount;
+    }
+
+    /** Disables an auth method, as {@code sys/auth} does it. */
+    public void disable(String path) {
+        mounts.remove(path);
+        Mounted gone = methods.remove(path);
+        if (gone == null) {
+            throw new AssertionError("nothing is enabled at " + path);
+        }
+        node.transact(transaction -> {
+            transaction.records(Keys.ROOT_NAMESPACE, gone.mount().space()).clear();
+            sweep.tidy(transaction, now());
+            return path;
+        });
+    }
+
+    private @Nullable Mounted method(String accessor) {
+        return methods.values().stream()
+                .filter(mounted -> mounted.mount().accessor().equals(accessor))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What an auth method makes tokens with. */
+    public LoginTokens logins() {
+        return new LoginTokens(tokens);
+    }
+
+    /** Another kind of work that {@link #workOff} knows. */
+    public void work(DueWork work) {
+        works.put(work.kind(), work);
     }
 
     public MemoryNode node() {
@@ -138,7 +208,23 @@ public final class TokenDesk implements AutoCloseable {
     public Response send(
             Operation operation, String path, String json, String token, Duration wrapTtl) {
         Request request = request(operation, path, json, token, wrapTtl);
-        return node.transact(transaction -> answer(transaction, request));
+        return send(request);
+    }
+
+    /** As the pipeline does it, with what is kept of a refusal. */
+    public Response send(Request request) {
+        try {
+            return node.transact(transaction -> answer(transaction, request));
+        } catch (RequestFailure refused) {
+            Consumer<Transaction> remembered = refused.remembered();
+            if (remembered != null) {
+                node.transact(transaction -> {
+                    remembered.accept(transaction);
+                    return refused;
+                });
+            }
+            throw refused;
+        }
     }
 
     public Request request(
@@ -221,6 +307,10 @@ public final class TokenDesk implements AutoCloseable {
     }
 
     private Mount mountAt(String path) {
+        Mounted method = methods.get(path);
+        if (method != null) {
+            return method.mount().withConfig(tuning);
+        }
         return new Mount(
                 Keys.ROOT_NAMESPACE,
                 path,
@@ -284,10 +374,11 @@ public final class TokenDesk implements AutoCloseable {
     }
 
     private DueEntry work(Transaction transaction, DueEntry entry) {
-        if (entry.kind() != DueWork.TOKEN) {
+        DueWork work = works.get(entry.kind());
+        if (work == null) {
             throw new AssertionError("work of another kind");
         }
-        expiry.due(transaction, entry);
+        work.due(transaction, entry);
         transaction.deleteDue(entry.at(), entry.kind(), entry.namespace(), entry.id());
         return entry;
     }

@@ -1,0 +1,25 @@
+package io.sealwright.server.token;
+
+import io.sealwright.server.mount.Mounted;
+import io.sealwright.server.mount.Mounts;
+import io.sealwright.storage.Keys;
+import io.sealwright.storage.barrier.Transaction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Looks into the mount table. */
+@Component
+final class MountedIssuers implements Issuers {
+    // Asked late: the mount table needs the engine types, and the token engine is one.
+    private final ObjectProvider<Mounts> mounts;
+
+    MountedIssuers(ObjectProvider<Mounts> mounts) {
+        this.mounts = mounts;
+    }
+
+    @Override
+    public @Nullable Mounted find(Transaction transaction, String accessor) {
+        return mounts.getObject().table(transaction, Keys.ROOT_NAMESPACE).byAccessor(accessor);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.lockout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+"""Logins through several nodes at once: who is locked out is so everywhere, and what can be used once is used once."""
+import concurrent.futures
+
+import pytest
+
+from harness.cluster import Cluster
+from harness.waiting import wait_for
+
+pytestmark = pytest.mark.ours("the peer's followers forward what ours answer")
+
+
+@pytest.fixture(scope="module")
+def three(servers):
+    cluster = Cluster(lambda name: servers.node(name)).form(shares=1, threshold=1)
+    root = cluster.client(cluster.nodes[0])
+    root.post("sys/auth/approle", {"type": "approle"}).expect(204)
+    root.post("sys/auth/userpass", {"type": "userpass"}).expect(204)
+    yield cluster
+    for node in cluster.nodes:
+        node.dispose()
+
+
+def test_locked_out_on_every_node_and_by_a_new_leader(three):
+    root = three.client(three.nodes[0])
+    root.post("auth/userpass/users/alice", {"password": "right"}).expect(204)
+    for i in range(5):
+        three.nodes[i % 3].client().post("auth/userpass/login/alice", {"password": "wrong"}).expect(400)
+
+    def locked_everywhere():
+        return all(n.client().post("auth/userpass/login/alice", {"password": "right"}).status == 403 for n in three.nodes)
+
+    assert locked_everywhere()
+    leader = three.leader()
+    three.client(leader).put("sys/step-down").expect(204)
+    wait_for("another leader", lambda: three.leader() is not leader, 30)
+    assert locked_everywhere()
+    accessor = root.get("sys/auth/userpass").expect(200).data["accessor"]
+    three.client(three.nodes[1]).post(f"sys/locked-users/{accessor}/unlock/alice").expect(204)
+    for node in three.nodes:
+        node.client().post("auth/userpass/login/alice", {"password": "right"}).expect(200)
+
+
+def test_parallel_guesses_through_all_nodes_are_counted(three):
+    root = three.client(three.nodes[0])
+    root.post("auth/userpass/users/bob", {"password": "right"}).expect(204)
+    with concurrent.futures.ThreadPoolExecutor(12) as threads:
+        answers = list(threads.map(
+            lambda i: three.nodes[i % 3].client().post("auth/userpass/login/bob", {"password": f"wrong{i}"}).status, range(24)))
+    assert set(answers) <= {400, 403, 503} and answers.count(400) >= 5, answers
+    assert three.nodes[0].client().post("auth/userpass/login/bob", {"password": "right"}).status == 403
+
+
+def test_one_use_secret_ids_through_all_nodes_at_once(three):
+    root = three.client(three.nodes[0])
+    root.post("auth/approle/role/once", {"role_id": "once", "secret_id_num_uses": 1}).expect(204)
+    for _ in range(10):
+        secret_id = root.post("auth/approle/role/once/secret-id", {}).expect(200).data["secret_id"]
+        with concurrent.futures.ThreadPoolExecutor(3) as threads:
+            answers = list(threads.map(
+                lambda node: node.client().post("auth/approle/login", {"role_id": "once", "secret_id": secret_id}).status,
+                three.nodes))
+        # A right login would forget the two wrong ones of the round before: no lock-out comes of it.
+        assert sorted(answers) == [200, 400, 400], answers
+
+
+def test_tokens_of_one_node_are_those_of_all(three):
+    root = three.client(three.nodes[0])
+    root.post("auth/approle/role/any", {"role_id": "any", "bind_secret_id": False, "secret_id_bound_cidrs": "127.0.0.0/8"}).expect(204)
+    token = three.nodes[1].client().post("auth/approle/login", {"role_id": "any"}).expect(200).auth["client_token"]
+    for node in three.nodes:
+        node.client(token).get("auth/token/lookup-self").expect(200)
+    root.delete("sys/auth/approle").expect(204)
+    for node in three.nodes:
+        node.client(token).get("auth/token/lookup-self").expect(403)
