@@ -1,0 +1,4 @@
+name = "x"
+path "a" "b" { }
+path "a" "b" { }
+# end
