@@ -68,7 +68,7 @@ public final class VaultConfigFile {
                 // Only key memory is ever locked, and there is no UI to switch off: nothing to do
                 // for either.
                 case "disable_mlock", "ui" -> text(entry);
-                case "listener", "storage", "backend", "seal", "audit" -> {}
+                case "listener", "storage", "backend", "seal", "audit", "user_lockout" -> {}
                 default -> throw unknown(entry.name(), entry.at());
             }
         }
@@ -76,6 +76,8 @@ public final class VaultConfigFile {
         storage(storageBlock(body));
         body.blocks("seal", 1)
                 .forEach(block -> put("sealwright.seal.type", block.labels().getFirst()));
+        body.blocks("user_lockout", 1)
+                .forEach(block -> properties.putAll(UserLockoutBlock.read(block)));
         audit(body);
     }
 
@@ -102,7 +104,8 @@ public final class VaultConfigFile {
                 case "address" -> address = withPort(text(entry));
                 case "cluster_address" ->
                         properties.putIfAbsent("sealwright.cluster.address", withPort(text(entry)));
-                case "tls_disable" -> put("sealwright.listener.tls.disabled", flag(text(entry)));
+                case "tls_disable" ->
+                        put("sealwright.listener.tls.disabled", flag("tls_disable", text(entry)));
                 case "tls_cert_file" ->
                         put("sealwright.listener.tls.certificate", path(text(entry)));
                 case "tls_key_file" ->
@@ -217,7 +220,7 @@ public final class VaultConfigFile {
         return folder.resolve(text).normalize().toString();
     }
 
-    private static String text(Hcl.Entry entry) {
+    static String text(Hcl.Entry entry) {
         return switch (entry.value()) {
             case Hcl.Text text -> text.value();
             case Hcl.Numeric number -> number.value().toPlainString();
@@ -228,16 +231,16 @@ public final class VaultConfigFile {
         };
     }
 
-    private static String flag(String text) {
+    static String flag(String name, String text) {
         return switch (text) {
             case "1", "true", "yes" -> "true";
             case "0", "false", "no", "" -> "false";
-            default -> throw new ConfigurationException("\"tls_disable\" must be true or false");
+            default -> throw new ConfigurationException("\"" + name + "\" must be true or false");
         };
     }
 
     /** Plain numbers are seconds, as in Vault; to Spring they would be milliseconds. */
-    private static String duration(String text) {
+    static String duration(String text) {
         return text.chars().allMatch(Character::isDigit) ? text + "s" : text;
     }
 
@@ -256,7 +259,7 @@ public final class VaultConfigFile {
         return host.contains(":") ? host : host + ":8201";
     }
 
-    private static ConfigurationException unknown(String key, Hcl.Position at) {
+    static ConfigurationException unknown(String key, Hcl.Position at) {
         return new ConfigurationException(
                 "unknown key \"" + key + "\" in the configuration file" + place(at));
     }
