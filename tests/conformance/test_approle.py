@@ -237,10 +237,11 @@ def test_destroyed(root, role, login):
 def test_wrapped_secret_id(root, anonymous, role, login):
     answer = root.post(role() + "/secret-id", {}, headers={"X-Vault-Wrap-TTL": "60"}).expect(200).json
     assert answer["data"] is None and answer["wrap_info"]["wrapped_accessor"]
-    data = anonymous.post("sys/wrapping/unwrap", {"token": answer["wrap_info"]["token"]}).expect(200).data
+    wrapped = anonymous.with_token(answer["wrap_info"]["token"])
+    data = wrapped.post("sys/wrapping/unwrap").expect(200).data
     assert answer["wrap_info"]["wrapped_accessor"] == data["secret_id_accessor"]
     login(secret_id=data["secret_id"]).expect(200)
-    anonymous.post("sys/wrapping/unwrap", {"token": answer["wrap_info"]["token"]}).expect(400)
+    wrapped.post("sys/wrapping/unwrap").expect(400)
 
 
 def test_tidy(root, mount):
@@ -283,6 +284,7 @@ def test_limited_uses(root, role, login):
     assert login(secret_id="two").expect(400).errors == INVALID
 
 
+@pytest.mark.ours("the peer answers 500 to some of those that come too late")
 def test_one_use_and_many_at_once(root, running, mount, role):
     path = role()
     for i in range(5):
@@ -291,9 +293,9 @@ def test_one_use_and_many_at_once(root, running, mount, role):
             answers = list(threads.map(
                 lambda _: running.node.client().post(f"{mount}/login", {"role_id": "id-r", "secret_id": f"once{i}"}).status,
                 range(4)))
-        assert sorted(answers) in ([200, 400, 400, 400], [200, 400, 400, 403]), answers
-        login_ok = running.node.client().post(f"{mount}/login", {"role_id": "id-r", "secret_id": "s"})
-        login_ok.expect(200)
+        assert sorted(answers) == [200, 400, 400, 400], answers
+        # Forgets those that failed.
+        running.node.client().post(f"{mount}/login", {"role_id": "id-r", "secret_id": "s"}).expect(200)
 
 
 def test_expired(root, role, login):

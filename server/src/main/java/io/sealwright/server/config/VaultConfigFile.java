@@ -68,7 +68,7 @@ public final class VaultConfigFile {
                 // Only key memory is ever locked, and there is no UI to switch off: nothing to do
                 // for either.
                 case "disable_mlock", "ui" -> text(entry);
-                case "listener", "storage", "backend", "seal", "audit" -> {}
+                case "listener", "storage", "backend", "seal", "audit", "user_lockout" -> {}
                 default -> throw unknown(entry.name(), entry.at());
             }
         }
@@ -76,7 +76,13 @@ public final class VaultConfigFile {
         storage(storageBlock(body));
         body.blocks("seal", 1)
                 .forEach(block -> put("sealwright.seal.type", block.labels().getFirst()));
+<<<<<<< HEAD
         properties.putAll(VaultAuditStanza.properties(body, folder));
+=======
+        body.blocks("user_lockout", 1)
+                .forEach(block -> properties.putAll(UserLockoutBlock.read(block)));
+        audit(body);
+>>>>>>> auth
     }
 
     private static Hcl.Block storageBlock(Hcl.Body body) {
@@ -102,7 +108,8 @@ public final class VaultConfigFile {
                 case "address" -> address = withPort(text(entry));
                 case "cluster_address" ->
                         properties.putIfAbsent("sealwright.cluster.address", withPort(text(entry)));
-                case "tls_disable" -> put("sealwright.listener.tls.disabled", flag(text(entry)));
+                case "tls_disable" ->
+                        put("sealwright.listener.tls.disabled", flag("tls_disable", text(entry)));
                 case "tls_cert_file" ->
                         put("sealwright.listener.tls.certificate", path(text(entry)));
                 case "tls_key_file" ->
@@ -186,11 +193,11 @@ public final class VaultConfigFile {
         };
     }
 
-    private static String flag(String text) {
+    static String flag(String name, String text) {
         return switch (text) {
             case "1", "true", "yes" -> "true";
             case "0", "false", "no", "" -> "false";
-            default -> throw new ConfigurationException("\"tls_disable\" must be true or false");
+            default -> throw new ConfigurationException("\"" + name + "\" must be true or false");
         };
     }
 

@@ -20,6 +20,28 @@ class VaultConfigFileTest {
     }
 
     @Test
+    void userLockout() {
+        String rest = "listener \"tcp\" {}\nstorage \"inmem\" {}\n";
+        assertThat(
+                        parse(
+                                rest
+                                        + """
+                                        user_lockout "all" {
+                                          lockout_threshold = "10"
+                                          lockout_duration = "10m"
+                                          lockout_counter_reset = 60
+                                          disable_lockout = "false"
+                                        }
+                                        """))
+                .containsEntry("sealwright.lockout.threshold", "10")
+                .containsEntry("sealwright.lockout.duration", "10m")
+                .containsEntry("sealwright.lockout.counter-reset", "60s")
+                .containsEntry("sealwright.lockout.disabled", "false");
+        assertThatThrownBy(() -> parse(rest + "user_lockout \"ldap\" {}"))
+                .hasMessageContaining("tune the mounts");
+    }
+
+    @Test
     void hcl() {
         Map<String, String> properties =
                 parse(

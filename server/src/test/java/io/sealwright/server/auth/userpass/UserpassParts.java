@@ -14,7 +14,14 @@ public final class UserpassParts {
     }
 
     public static EngineType of(TokenDesk desk, Lockouts lockouts) {
-        PasswordHashing hashing = new PasswordHashing(desk.node().random(), 2);
+        return of(desk, lockouts, 2);
+    }
+
+    /**
+     * @param atOnce passwords hashed at once; with 0 every request that needs a hash is sent away
+     */
+    static EngineType of(TokenDesk desk, Lockouts lockouts, int atOnce) {
+        PasswordHashing hashing = new PasswordHashing(desk.node().random(), atOnce);
         return new UserpassEngineType(
                 new UserRoutes(hashing), new UserLogin(hashing, lockouts, desk.logins()), lockouts);
     }

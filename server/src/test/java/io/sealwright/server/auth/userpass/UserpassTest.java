@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealwright.policy.Operation;
+import io.sealwright.server.lockout.LockoutParts;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.RequestFailure;
@@ -125,6 +126,18 @@ class UserpassTest {
         refused(() -> login("nobody", ""), "missing password");
         // Nothing but what forgets the two counters.
         assertThat(desk.stored()).isEqualTo(tokens + 2);
+    }
+
+    @Test
+    void aNameThatDoesNotExistCostsAHashToo() {
+        desk.enable("auth/busy/", UserpassParts.of(desk, LockoutParts.of(desk), 0));
+        desk.post("auth/busy/users/alice", "{\"password_hash\":\"" + HASH + "\"}", "root");
+
+        for (String name : List.of("alice", "nobody")) {
+            assertThatThrownBy(
+                            () -> desk.post("auth/busy/login/" + name, "{\"password\":\"p\"}", ""))
+                    .hasMessageContaining("too many passwords");
+        }
     }
 
     @Test
