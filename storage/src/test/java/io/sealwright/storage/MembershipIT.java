@@ -316,6 +316,44 @@ class MembershipIT {
         }
     }
 
+    @Test
+    void aMemberThatMovedIsReachedByTheOneWhoseLogIsAheadOfIts() {
+        StoreConfig first = StoreTesting.config(folder.resolve("moving")).withNodeId("moving");
+        StoreConfig other = StoreTesting.config(folder.resolve("other")).withNodeId("other");
+        try (RaftStore joining = RaftStore.open(other)) {
+            try (RaftStore store = RaftStore.open(first)) {
+                store.bootstrap();
+                joining.joinCluster(
+                        store.membership()
+                                .addMember(
+                                        "other",
+                                        other.clusterAddress(),
+                                        other.apiAddress(),
+                                        joining.certificate(),
+                                        soon()));
+                TestCluster.await("both vote", () -> voters(store) == 2);
+                store.membership().transferLeadership("other", soon());
+                TestCluster.await("the other leads", () -> joining.status().leading());
+                joining.commit(put("k", "1"), soon());
+            }
+            // In the log of the other alone: it cannot be committed, and is not forgotten.
+            assertThatThrownBy(
+                            () -> joining.commit(put("k", "2"), Deadline.in(Duration.ofSeconds(1))))
+                    .isInstanceOf(StoreException.OutcomeUnknown.class);
+        }
+        StoreConfig second = moved(first);
+        try (RaftStore joined = RaftStore.open(other);
+                RaftStore store = RaftStore.open(second)) {
+            TestCluster.await("it is known there", () -> known(joined, second));
+            joined.commit(put("k", "3"), soon());
+            assertThat(reads(store, "3")).isTrue();
+        }
+    }
+
+    private static long voters(RaftStore store) {
+        return store.status().members().stream().filter(ClusterStatus.Member::voter).count();
+    }
+
     private static StoreConfig moved(StoreConfig from) {
         return StoreConfig.at(
                         from.path(), "127.0.0.1:" + StoreTesting.freePort(), "http://127.0.0.1:2")

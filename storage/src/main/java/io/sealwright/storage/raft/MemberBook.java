@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,21 @@ final class MemberBook {
             use(List.copyOf(next.values()));
             saveQuietly();
         }
+    }
+
+    /**
+     * Where a known member is now, as it says itself. Without a leader the state cannot take that
+     * in, and there may be no leader unless that member is reached; holds until the state says
+     * more.
+     */
+    void moved(MemberRecord to) {
+        MemberRecord known = member(to.peerId());
+        if (known == null || !Arrays.equals(known.certificate(), to.certificate())) {
+            return;
+        }
+        Map<String, MemberRecord> next = new HashMap<>(members);
+        next.put(to.peerId(), known.at(to.clusterAddress(), to.apiAddress()));
+        members = Map.copyOf(next);
     }
 
     JoinTicket ticket() {

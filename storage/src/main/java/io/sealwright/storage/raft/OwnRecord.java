@@ -80,7 +80,9 @@ final class OwnRecord implements Runnable {
         byte[] bytes = new byte[payload.remaining()];
         payload.get(bytes);
         try {
-            write(MemberRecord.decode(bytes));
+            MemberRecord announced = MemberRecord.decode(bytes);
+            book.moved(announced);
+            write(announced);
             return PeerAnswer.of(PeerAnswer.OK);
         } catch (IllegalArgumentException malformed) {
             return PeerAnswer.of(PeerAnswer.NOT_DONE);
