@@ -34,14 +34,17 @@ class Cluster:
 
     def peers(self, node=None):
         """The members as the API tells them: {node_id: {address, leader, voter, ...}}."""
-        answer = self.client(node or self.running()[0]).get("sys/storage/raft/configuration").expect(200)
-        return {s["node_id"]: s for s in answer.data["config"]["servers"]}
+        return {s["node_id"]: s for s in self._servers(node)}
+
+    def _servers(self, node=None):
+        """The same as a list: a wiped member and the one that took its place have the same id."""
+        return self.client(node or self.running()[0]).get("sys/storage/raft/configuration").expect(200).data["config"]["servers"]
 
     def wait_voters(self, count, seconds=90):
         """Waits until exactly `count` members are known and all of them vote; the members."""
         def ready():
-            peers = self.peers()
-            return len(peers) == count and all(p["voter"] for p in peers.values()) and peers
+            servers = self._servers()
+            return len(servers) == count and all(s["voter"] for s in servers) and {s["node_id"]: s for s in servers}
 
         return wait_for(f"{count} voters and nobody else", lambda: _quietly(ready), seconds, step=0.25)
 
