@@ -76,13 +76,9 @@ public final class VaultConfigFile {
         storage(storageBlock(body));
         body.blocks("seal", 1)
                 .forEach(block -> put("sealwright.seal.type", block.labels().getFirst()));
-<<<<<<< HEAD
-        properties.putAll(VaultAuditStanza.properties(body, folder));
-=======
         body.blocks("user_lockout", 1)
                 .forEach(block -> properties.putAll(UserLockoutBlock.read(block)));
-        audit(body);
->>>>>>> auth
+        properties.putAll(VaultAuditStanza.properties(body, folder));
     }
 
     private static Hcl.Block storageBlock(Hcl.Body body) {
