@@ -19,6 +19,10 @@ PULL_SECONDS, MAKE_SECONDS, BUILD_SECONDS = 120, 300, 420
 NEEDED_BY_NOBODY = ("var/cache/apt/*", "var/lib/apt/lists/*", "usr/share/doc/*", "usr/share/man/*", "usr/share/locale/*")
 
 
+class NoBase(Exception):
+    """Docker is here, but there is nothing to start an image from."""
+
+
 def docker(*words, seconds=60, check=True, **kwargs):
     done = subprocess.run(["docker", *words], capture_output=True, text=True, timeout=seconds, **kwargs)
     if check and done.returncode != 0:
@@ -54,8 +58,11 @@ def _here(name):
 
 
 def _pulled():
-    return all(_here(name) or docker("pull", "--quiet", name, seconds=PULL_SECONDS, check=False).returncode == 0
-               for name in DEFAULTS.values())
+    try:
+        return all(_here(name) or docker("pull", "--quiet", name, seconds=PULL_SECONDS, check=False).returncode == 0
+                   for name in DEFAULTS.values())
+    except subprocess.TimeoutExpired:
+        return False
 
 
 def _stand_ins():
@@ -69,8 +76,11 @@ def _stand_ins():
 
 def _debian(root, name):
     if shutil.which("debootstrap") is None:
-        raise RuntimeError(f"{' and '.join(DEFAULTS.values())} cannot be pulled, and there is no debootstrap to make stand-ins with")
-    subprocess.run(["debootstrap", "--variant=minbase", SUITE, str(root)], check=True, capture_output=True, timeout=MAKE_SECONDS)
+        raise NoBase(f"{' and '.join(DEFAULTS.values())} cannot be pulled, and there is no debootstrap to make stand-ins with")
+    try:
+        subprocess.run(["debootstrap", "--variant=minbase", SUITE, str(root)], check=True, capture_output=True, timeout=MAKE_SECONDS)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as e:
+        raise NoBase(f"{' and '.join(DEFAULTS.values())} cannot be pulled, and debootstrap makes no stand-in: {e}") from e
     for pattern in NEEDED_BY_NOBODY:
         for found in root.glob(pattern):
             shutil.rmtree(found) if found.is_dir() else found.unlink()
