@@ -1,18 +1,15 @@
 """How the leader looks after the members, and what it tells of them."""
-import os
-import subprocess
-
 import pytest
 
+from harness.cli import Cli
 from harness.waiting import wait_for
 
 CONFIGURATION = "sys/storage/raft/autopilot/configuration"
 STATE = "sys/storage/raft/autopilot/state"
 
 
-def bao(node, token, *arguments):
-    environment = dict(os.environ, BAO_ADDR=node.url, BAO_TOKEN=token, HOME=str(node.folder))
-    return subprocess.run(["bao", *arguments], env=environment, capture_output=True, text=True, timeout=60)
+def bao(node, token, *words):
+    return Cli(node.url, token, node.folder).run(*words)
 
 
 @pytest.mark.timeout(120)
