@@ -41,7 +41,7 @@ class World:
                     self._place_on_disks(node, folder / f"{node.name}-disks")
                 if allowed("clocks"):
                     self.clocks[node.name] = Clock(node.folder / "clock")
-                    node.environment = self.clocks[node.name].environment()
+                    node.besides = self.clocks[node.name].environment()
             self.cluster.form()
             self.root = self.cluster.client(self.cluster.nodes[0])
             self.root.post("sys/mounts/secret", {"type": "kv", "options": {"version": "2"}}).expect(204)

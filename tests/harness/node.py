@@ -47,7 +47,7 @@ class Node:
         self.log = self.folder / "server.log"
         self.data = self.folder / "data"
         self.process = None
-        self.environment = {}  # besides ours
+        self.besides = {}  # of the environment, besides ours
         self.log_seen = 0  # characters of the log written before the test that runs now
         self.folder.mkdir(parents=True, exist_ok=True)
         started.append(self)
@@ -71,7 +71,7 @@ class Node:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [*self.prefix, *self.command()], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                cwd=self.folder, start_new_session=True, env={**environment(), **self.environment}, preexec_fn=hear_interrupts)
+                cwd=self.folder, start_new_session=True, env={**environment(), **self.besides}, preexec_fn=hear_interrupts)
 
     def start(self, seconds=90):
         """Starts the process and waits until GET sys/init answers."""
