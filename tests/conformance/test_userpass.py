@@ -267,3 +267,6 @@ def test_command_line(cli, mount):
         "login", "-method=userpass", f"-path={at}", "-no-store", "username=carol", "password=no")
     cli("auth", "tune", "-user-lockout-threshold=7", "-user-lockout-duration=1m", f"{at}/")
     assert cli.json("read", f"sys/{mount}/tune")["data"]["user_lockout_threshold"] == 7
+    accessor = cli.json("read", f"sys/{mount}")["data"]["accessor"]
+    cli("read", "sys/locked-users")
+    cli("write", "-f", f"sys/locked-users/{accessor}/unlock/carol")
