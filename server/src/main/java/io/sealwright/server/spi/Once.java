@@ -3,6 +3,7 @@ package io.sealwright.server.spi;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request has computed at some cost, such as a password's hash, so that it is not computed
@@ -10,16 +11,22 @@ import java.util.function.Supplier;
  * request. For one thread.
  */
 public final class Once {
-    private final Map<Object, Object> results = new HashMap<>(2);
+    /** Of the few requests that need it. */
+    private @Nullable Map<Object, Object> results;
 
     /** The result that this key has already had, or a new one. */
     public <T> T get(Object key, Class<T> type, Supplier<T> computation) {
-        Object known = results.get(key);
-        if (known != null) {
-            return type.cast(known);
+        Map<Object, Object> known = results;
+        if (known == null) {
+            known = new HashMap<>();
+            results = known;
+        }
+        Object earlier = known.get(key);
+        if (earlier != null) {
+            return type.cast(earlier);
         }
         T made = computation.get();
-        results.put(key, made);
+        known.put(key, made);
         return made;
     }
 }

@@ -12,14 +12,22 @@ import org.springframework.stereotype.Component;
 @Component
 final class MountedIssuers implements Issuers {
     // Asked late: the mount table needs the engine types, and the token engine is one.
-    private final ObjectProvider<Mounts> mounts;
+    private final ObjectProvider<Mounts> provider;
 
-    MountedIssuers(ObjectProvider<Mounts> mounts) {
-        this.mounts = mounts;
+    /** Every request with a login's token asks: the provider searches the beans each time. */
+    private volatile @Nullable Mounts mounts;
+
+    MountedIssuers(ObjectProvider<Mounts> provider) {
+        this.provider = provider;
     }
 
     @Override
     public @Nullable Mounted find(Transaction transaction, String accessor) {
-        return mounts.getObject().table(transaction, Keys.ROOT_NAMESPACE).byAccessor(accessor);
+        Mounts found = mounts;
+        if (found == null) {
+            found = provider.getObject();
+            mounts = found;
+        }
+        return found.table(transaction, Keys.ROOT_NAMESPACE).byAccessor(accessor);
     }
 }
