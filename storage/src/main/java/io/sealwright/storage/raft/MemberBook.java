@@ -32,6 +32,10 @@ final class MemberBook {
     private final Path file;
     private final UUID clusterId;
     private final PeerTrust trust;
+
+    /** Held for a change alone, never while the file is written: the apply thread takes it. */
+    private final Object changing = new Object();
+
     private volatile Map<String, MemberRecord> members = Map.of();
     private volatile @Nullable UUID origin;
 
@@ -93,9 +97,11 @@ final class MemberBook {
         if (found.isEmpty()) {
             return false;
         }
-        Map<String, MemberRecord> before = members;
-        use(found);
-        return !before.equals(members);
+        synchronized (changing) {
+            Map<String, MemberRecord> before = members;
+            use(found);
+            return !before.equals(members);
+        }
     }
 
     /**
@@ -106,10 +112,16 @@ final class MemberBook {
         if (!told.clusterId().equals(clusterId)) {
             return;
         }
-        Map<String, MemberRecord> next = new HashMap<>(members);
-        told.members().forEach(record -> next.putIfAbsent(record.peerId(), record));
-        if (next.size() > members.size()) {
-            use(List.copyOf(next.values()));
+        boolean more;
+        synchronized (changing) {
+            Map<String, MemberRecord> next = new HashMap<>(members);
+            told.members().forEach(record -> next.putIfAbsent(record.peerId(), record));
+            more = next.size() > members.size();
+            if (more) {
+                use(List.copyOf(next.values()));
+            }
+        }
+        if (more) {
             saveQuietly();
         }
     }
@@ -120,13 +132,15 @@ final class MemberBook {
      * more.
      */
     void moved(MemberRecord to) {
-        MemberRecord known = member(to.peerId());
-        if (known == null || !Arrays.equals(known.certificate(), to.certificate())) {
-            return;
+        synchronized (changing) {
+            MemberRecord known = member(to.peerId());
+            if (known == null || !Arrays.equals(known.certificate(), to.certificate())) {
+                return;
+            }
+            Map<String, MemberRecord> next = new HashMap<>(members);
+            next.put(to.peerId(), known.at(to.clusterAddress(), to.apiAddress()));
+            members = Map.copyOf(next);
         }
-        Map<String, MemberRecord> next = new HashMap<>(members);
-        next.put(to.peerId(), known.at(to.clusterAddress(), to.apiAddress()));
-        members = Map.copyOf(next);
     }
 
     JoinTicket ticket() {
