@@ -14,6 +14,7 @@ import io.sealwright.server.config.AuditSettings;
 import io.sealwright.server.config.StorageSettings;
 import io.sealwright.server.node.Duty;
 import io.sealwright.server.node.Founding;
+import io.sealwright.server.spi.Once;
 import io.sealwright.storage.Consistency;
 import io.sealwright.storage.Deadline;
 import io.sealwright.storage.RaftStore;
@@ -163,10 +164,11 @@ public final class Auditing implements Duty, Founding {
     /**
      * Enables a device on all nodes, after it has taken a line on this one.
      *
+     * @param once of the request: its receiver is tried once, however often the transaction runs
      * @throws IllegalArgumentException if it cannot be enabled; the message is for the caller and
      *     repeats no value
      */
-    public void enable(Transaction transaction, EnabledDevice device) {
+    public void enable(Transaction transaction, EnabledDevice device, Once once) {
         requireApi("enable");
         List<ShownDevice> others = shown(transaction);
         if (others.stream().anyMatch(other -> overlap(other.name(), device.name()))) {
@@ -176,12 +178,18 @@ public final class Auditing implements Duty, Founding {
             throw new IllegalArgumentException(
                     "at most " + EnabledDevices.MAX + " audit devices can be enabled via API");
         }
+        AuditDeviceSettings read = read(transaction, device);
+        Boolean _ = once.get(device, Boolean.class, () -> takesALine(read));
+        enabled.add(transaction, device);
+    }
+
+    private boolean takesALine(AuditDeviceSettings device) {
         try {
-            current().log().probe(read(transaction, device));
+            current().log().probe(device);
+            return true;
         } catch (IOException e) {
             throw new IllegalArgumentException("audit device failed its test message: " + why(e));
         }
-        enabled.add(transaction, device);
     }
 
     /** Paths stay in the log of the node: the caller need not know its folders. */

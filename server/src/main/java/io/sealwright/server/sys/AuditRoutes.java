@@ -124,7 +124,7 @@ final class AuditRoutes implements SysRoutes {
                         call.bool("local", false),
                         options);
         try {
-            auditing.enable(call.transaction(), device);
+            auditing.enable(call.transaction(), device, call.request().once());
             return Response.empty();
         } catch (IllegalArgumentException e) {
             throw RequestFailure.invalid(String.valueOf(e.getMessage()));
