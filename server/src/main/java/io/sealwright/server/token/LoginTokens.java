@@ -37,16 +37,30 @@ public final class LoginTokens {
      * @param metadata shown by look-ups and written to the audit log: no secrets
      * @param internal kept with the token for its renewal, shown to nobody; keys are the method's
      *     own
+     * @param groups names of groups that the method's source says it belongs to; they are aliases
+     *     of external groups
      */
     public record Login(
             String alias,
             String displayName,
             TokenSettings settings,
             Map<String, String> metadata,
-            Map<String, String> internal) {
+            Map<String, String> internal,
+            List<String> groups) {
         public Login {
             metadata = Map.copyOf(metadata);
             internal = Map.copyOf(internal);
+            groups = List.copyOf(groups);
+        }
+
+        /** Somebody of whose groups the method knows nothing. */
+        public Login(
+                String alias,
+                String displayName,
+                TokenSettings settings,
+                Map<String, String> metadata,
+                Map<String, String> internal) {
+            this(alias, displayName, settings, metadata, internal, List.of());
         }
 
         @Override
