@@ -33,6 +33,12 @@ final class FirstMounts implements Founding {
                             "system endpoints used for control, policy and debugging",
                             null),
                     new First(
+                            "identity/",
+                            EngineClass.SECRET,
+                            "identity",
+                            "identity store",
+                            Keys.IDENTITY),
+                    new First(
                             "cubbyhole/",
                             EngineClass.SECRET,
                             "cubbyhole",

@@ -55,6 +55,7 @@ final class AuditSections {
                         .displayName(token.displayName())
                         .policies(caller.policies())
                         .tokenPolicies(token.policies())
+                        .identityPolicies(caller.identityPolicies())
                         .metadata(token.metadata())
                         .numUses(token.numUses())
                         .entityId(token.entityId())

@@ -1,11 +1,10 @@
 package io.sealwright.server.request;
 
-import io.sealwright.server.policies.Acls;
+import io.sealwright.server.policies.Callers;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.token.TokenEntry;
 import io.sealwright.server.token.TokenStore;
-import io.sealwright.storage.Keys;
 import io.sealwright.storage.barrier.Transaction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -14,16 +13,16 @@ import org.springframework.stereotype.Component;
 @Component
 final class Authenticator {
     private final TokenStore tokens;
-    private final Acls acls;
+    private final Callers callers;
 
-    Authenticator(TokenStore tokens, Acls acls) {
+    Authenticator(TokenStore tokens, Callers callers) {
         this.tokens = tokens;
-        this.acls = acls;
+        this.callers = callers;
     }
 
     /**
-     * Null for a missing, unknown, expired or used-up token, or one that may not come from this
-     * address.
+     * Null for a missing, unknown, expired or used-up token, one that may not come from this
+     * address, or one whose entity is disabled or gone.
      */
     @Nullable Caller authenticate(Transaction transaction, Request request) {
         if (request.token().isEmpty()) {
@@ -31,12 +30,6 @@ final class Authenticator {
         }
         TokenEntry token =
                 tokens.authenticate(transaction, request.token(), request.remote(), request.time());
-        if (token == null) {
-            return null;
-        }
-        return new Caller(
-                token,
-                token.policies(),
-                acls.of(transaction, Keys.ROOT_NAMESPACE, token.policies(), request.time()));
+        return token == null ? null : callers.of(transaction, token, request.time());
     }
 }

@@ -29,6 +29,23 @@ public record AuthGrant(
         metadata = Map.copyOf(metadata);
     }
 
+    /** With what its bearer may do by being somebody. */
+    public AuthGrant withIdentityPolicies(List<String> together, List<String> identitys) {
+        return new AuthGrant(
+                clientToken,
+                accessor,
+                together,
+                tokenPolicies,
+                identitys,
+                metadata,
+                leaseDuration,
+                renewable,
+                entityId,
+                tokenType,
+                orphan,
+                numUses);
+    }
+
     @Override
     public String toString() {
         return "AuthGrant[" + policies + "]";

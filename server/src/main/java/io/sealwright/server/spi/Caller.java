@@ -1,17 +1,26 @@
 package io.sealwright.server.spi;
 
 import io.sealwright.policy.Acl;
+import io.sealwright.server.identity.Identity;
 import io.sealwright.server.token.TokenEntry;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who makes an authenticated request.
  *
+ * @param identity null for a token that belongs to no entity
  * @param policies of the token and of its identity together
  * @param acl compiled from them
  */
-public record Caller(TokenEntry token, List<String> policies, Acl acl) {
+public record Caller(
+        TokenEntry token, @Nullable Identity identity, List<String> policies, Acl acl) {
     public Caller {
         policies = List.copyOf(policies);
+    }
+
+    /** Policies that it has by being somebody. */
+    public List<String> identityPolicies() {
+        return identity == null ? List.of() : identity.policies();
     }
 }

@@ -11,7 +11,7 @@ import io.sealwright.storage.barrier.Transaction;
 public interface DueWork {
     /**
      * Kinds are stored: 1 token expiry, 2 KV version deletion, 3 lease expiry, 4 failed logins that
-     * are forgotten, 5 secret ids of AppRole. Only append.
+     * are forgotten, 5 secret ids of AppRole, 6 members of deleted groups. Only append.
      */
     byte TOKEN = 1;
 
@@ -19,6 +19,7 @@ public interface DueWork {
     byte LEASE = 3;
     byte LOGIN_FAILURES = 4;
     byte SECRET_ID = 5;
+    byte GROUP_MEMBERS = 6;
 
     byte kind();
 

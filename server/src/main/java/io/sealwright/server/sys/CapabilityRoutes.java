@@ -2,8 +2,9 @@ package io.sealwright.server.sys;
 
 import io.sealwright.policy.Acl;
 import io.sealwright.policy.Operation;
-import io.sealwright.server.policies.Acls;
+import io.sealwright.server.policies.Callers;
 import io.sealwright.server.spi.Call;
+import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
@@ -28,11 +29,11 @@ final class CapabilityRoutes implements SysRoutes {
     private static final int MAX_PATHS = 1_000;
 
     private final TokenStore tokens;
-    private final Acls acls;
+    private final Callers callers;
 
-    CapabilityRoutes(TokenStore tokens, Acls acls) {
+    CapabilityRoutes(TokenStore tokens, Callers callers) {
         this.tokens = tokens;
-        this.acls = acls;
+        this.callers = callers;
     }
 
     @Override
@@ -81,13 +82,11 @@ final class CapabilityRoutes implements SysRoutes {
         if (token == null) {
             throw RequestFailure.invalid("1 error occurred:\n\t* " + absent + "\n\n");
         }
-        return answer(
-                call,
-                acls.of(
-                        call.transaction(),
-                        call.mount().namespaceId(),
-                        token.policies(),
-                        call.now()));
+        Caller bearer = callers.of(call.transaction(), token, call.now());
+        if (bearer == null) {
+            throw RequestFailure.denied();
+        }
+        return answer(call, bearer.acl());
     }
 
     private static Response answer(Call call, Acl acl) {

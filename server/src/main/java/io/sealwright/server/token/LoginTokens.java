@@ -1,5 +1,7 @@
 package io.sealwright.server.token;
 
+import io.sealwright.server.identity.Identities;
+import io.sealwright.server.identity.Identity;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.Mount;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,9 +27,11 @@ public final class LoginTokens {
     private static final int MAX_ALIAS = 512;
 
     private final TokenStore tokens;
+    private final Identities identities;
 
-    LoginTokens(TokenStore tokens) {
+    LoginTokens(TokenStore tokens, Identities identities) {
         this.tokens = tokens;
+        this.identities = identities;
     }
 
     /**
@@ -39,6 +44,7 @@ public final class LoginTokens {
      *     own
      * @param groups names of groups that the method's source says it belongs to; they are aliases
      *     of external groups
+     * @param aliasMetadata kept with the alias, where templated policies find it: no secrets
      */
     public record Login(
             String alias,
@@ -46,11 +52,13 @@ public final class LoginTokens {
             TokenSettings settings,
             Map<String, String> metadata,
             Map<String, String> internal,
-            List<String> groups) {
+            List<String> groups,
+            Map<String, String> aliasMetadata) {
         public Login {
             metadata = Map.copyOf(metadata);
             internal = Map.copyOf(internal);
             groups = List.copyOf(groups);
+            aliasMetadata = Map.copyOf(aliasMetadata);
         }
 
         /** Somebody of whose groups the method knows nothing. */
@@ -60,7 +68,7 @@ public final class LoginTokens {
                 TokenSettings settings,
                 Map<String, String> metadata,
                 Map<String, String> internal) {
-            this(alias, displayName, settings, metadata, internal, List.of());
+            this(alias, displayName, settings, metadata, internal, List.of(), Map.of());
         }
 
         @Override
@@ -72,7 +80,8 @@ public final class LoginTokens {
     /**
      * Makes the token of a login and answers with it.
      *
-     * @throws RequestFailure if the address may not log in, or the settings cannot make a token
+     * @throws RequestFailure if the address may not log in, the settings cannot make a token, or
+     *     the entity behind the alias is disabled
      */
     public Response issue(Call call, Login login) {
         BoundAddresses.requireAllowed(login.settings().boundCidrs(), call.request().remote());
@@ -80,10 +89,31 @@ public final class LoginTokens {
             throw RequestFailure.invalid(
                     "the name to log in with is longer than " + MAX_ALIAS + " characters");
         }
-        return tokens.create(call.transaction(), spec(call, login), call.now()).response();
+        String entityId = login.alias().isEmpty() ? "" : entity(call, login);
+        IssuedToken token =
+                tokens.create(call.transaction(), spec(call, login, entityId), call.now());
+        return token.knownAs(identity(call, entityId)).response();
     }
 
-    private TokenSpec spec(Call call, Login login) {
+    private @Nullable Identity identity(Call call, String entityId) {
+        return entityId.isEmpty()
+                ? null
+                : identities.find(call.transaction(), call.mount().namespaceId(), entityId);
+    }
+
+    private String entity(Call call, Login login) {
+        return identities.login(
+                call.transaction(),
+                call.mount().namespaceId(),
+                new Identities.Known(
+                        call.mount().accessor(),
+                        login.alias(),
+                        login.aliasMetadata(),
+                        login.groups()),
+                call.now());
+    }
+
+    private TokenSpec spec(Call call, Login login, String entityId) {
         TokenSettings settings = login.settings();
         LeaseLimits limits = limits(call.mount());
         Map<String, String> internal = new HashMap<>(login.internal());
@@ -97,6 +127,7 @@ public final class LoginTokens {
                 .period(Duration.ofSeconds(settings.period()))
                 .numUses(settings.numUses())
                 .boundCidrs(boundCidrs(call, settings))
+                .entityId(entityId)
                 .internal(internal)
                 .build();
     }

@@ -2,6 +2,7 @@ package io.sealwright.server.token;
 
 import io.sealwright.policy.Operation;
 import io.sealwright.policy.ParameterView;
+import io.sealwright.server.identity.Identities;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.EngineContext;
@@ -20,11 +21,13 @@ final class TokenChanges {
     private final TokenStore tokens;
     private final TokenRoles roles;
     private final TokenSweep sweep;
+    private final Identities identities;
 
-    TokenChanges(TokenStore tokens, TokenRoles roles, TokenSweep sweep) {
+    TokenChanges(TokenStore tokens, TokenRoles roles, TokenSweep sweep, Identities identities) {
         this.tokens = tokens;
         this.roles = roles;
         this.sweep = sweep;
+        this.identities = identities;
     }
 
     List<Route> routes() {
@@ -111,6 +114,7 @@ final class TokenChanges {
                         lifetime(call, entry),
                         limits,
                         call.now())
+                .knownAs(TokenFields.identity(call, identities, entry))
                 .response();
     }
 
@@ -130,6 +134,7 @@ final class TokenChanges {
                                 Duration.ofSeconds(entry.explicitMaxTtl())),
                         settings.within(limits),
                         call.now())
+                .knownAs(TokenFields.identity(call, identities, entry))
                 .response();
     }
 

@@ -2,6 +2,7 @@ package io.sealwright.server.token;
 
 import io.sealwright.policy.Operation;
 import io.sealwright.policy.ParameterView;
+import io.sealwright.server.identity.Identities;
 import io.sealwright.server.policies.Policies;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Field;
@@ -72,11 +73,13 @@ final class TokenCreation {
     private final TokenStore tokens;
     private final TokenRoles roles;
     private final Policies policies;
+    private final Identities identities;
 
-    TokenCreation(TokenStore tokens, TokenRoles roles, Policies policies) {
+    TokenCreation(TokenStore tokens, TokenRoles roles, Policies policies, Identities identities) {
         this.tokens = tokens;
         this.roles = roles;
         this.policies = policies;
+        this.identities = identities;
     }
 
     List<Route> routes() {
@@ -109,7 +112,7 @@ final class TokenCreation {
         if (parent.numUses() > 0) {
             throw RequestFailure.invalid("restricted use token cannot generate child tokens");
         }
-        requireKnownKind(call, role);
+        requireKnownKind(call);
         boolean sudo = hasSudo(call);
         List<String> granted =
                 TokenPolicies.of(
@@ -129,10 +132,12 @@ final class TokenCreation {
         }
         warnings.addAll(token.warnings());
         warnings.addAll(missing(call, granted));
-        return new IssuedToken(token.grant(), token.entry(), warnings).response();
+        return new IssuedToken(token.grant(), token.entry(), warnings)
+                .knownAs(TokenFields.identity(call, identities, token.entry()))
+                .response();
     }
 
-    private static void requireKnownKind(Call call, TokenRole role) {
+    private static void requireKnownKind(Call call) {
         String type = call.string("type", "");
         switch (type) {
             case "", "service" -> {}
@@ -141,13 +146,26 @@ final class TokenCreation {
                             "batch tokens are not available yet; use type \"service\"");
             default -> throw RequestFailure.invalid("invalid 'token_type' value");
         }
-        if (call.string("entity_alias", "").isEmpty()) {
-            return;
+    }
+
+    /** The one that the request names, where the role allows it; else the parent's for a child. */
+    private String entityId(Call call, TokenRole role, boolean orphan) {
+        String alias = call.string("entity_alias", "");
+        if (alias.isEmpty()) {
+            return orphan ? "" : call.caller().token().entityId();
         }
-        throw RequestFailure.invalid(
-                role.name().isEmpty()
-                        ? "'entity_alias' is only allowed in combination with token role"
-                        : "invalid 'entity_alias' value");
+        if (role.name().isEmpty()) {
+            throw RequestFailure.invalid(
+                    "'entity_alias' is only allowed in combination with token role");
+        }
+        if (!role.allowsAlias(alias)) {
+            throw RequestFailure.invalid("invalid 'entity_alias' value");
+        }
+        return identities.login(
+                call.transaction(),
+                call.mount().namespaceId(),
+                new Identities.Known(call.mount().accessor(), alias, Map.of(), List.of()),
+                call.now());
     }
 
     private static boolean hasSudo(Call call) {
@@ -202,6 +220,7 @@ final class TokenCreation {
                         .numUses(numUses(call, role))
                         .renewable(call.bool("renewable", true) && role.renewable())
                         .role(role.name())
+                        .entityId(entityId(call, role, orphan))
                         .boundCidrs(boundCidrs(call, role, orphan));
         return (orphan ? spec : spec.parent(call.caller().token())).build();
     }

@@ -1,9 +1,13 @@
 package io.sealwright.server.token;
 
+import io.sealwright.server.identity.Identities;
+import io.sealwright.server.identity.Identity;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.storage.Keys;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Parameters of the token engine in the form and with the errors that clients know. */
 final class TokenFields {
@@ -76,5 +80,12 @@ final class TokenFields {
             throw failed("invalid accessor");
         }
         return entry;
+    }
+
+    /** Who is behind a token; null for one that belongs to no entity. */
+    static @Nullable Identity identity(Call call, Identities identities, TokenEntry entry) {
+        return entry.entityId().isEmpty()
+                ? null
+                : identities.find(call.transaction(), Keys.ROOT_NAMESPACE, entry.entityId());
     }
 }

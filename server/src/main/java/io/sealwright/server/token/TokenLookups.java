@@ -1,6 +1,7 @@
 package io.sealwright.server.token;
 
 import io.sealwright.policy.Operation;
+import io.sealwright.server.identity.Identities;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.FieldType;
@@ -19,9 +20,11 @@ final class TokenLookups {
     private static final int MAX_ACCESSORS = 100_000;
 
     private final TokenStore tokens;
+    private final Identities identities;
 
-    TokenLookups(TokenStore tokens) {
+    TokenLookups(TokenStore tokens, Identities identities) {
         this.tokens = tokens;
+        this.identities = identities;
     }
 
     List<Route> routes() {
@@ -76,7 +79,13 @@ final class TokenLookups {
             // This request's own use is counted after it, but shown as counted, the last one as -1.
             uses = uses > 1 ? uses - 1 : -1;
         }
-        return Response.of(TokenView.of(entry, id, uses, call.now()));
+        return Response.of(
+                TokenView.of(
+                        entry,
+                        TokenFields.identity(call, identities, entry),
+                        id,
+                        uses,
+                        call.now()));
     }
 
     private Response accessors(Call call) {

@@ -2,6 +2,7 @@ package io.sealwright.server.token;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A stored token role. Durations in seconds, 0 = none. Where a member exists twice, the one without
@@ -77,6 +78,13 @@ record TokenRole(
     boolean disallows(String policy) {
         return disallowedPolicies.contains(policy)
                 || disallowedPoliciesGlob.stream().anyMatch(glob -> matches(glob, policy));
+    }
+
+    /** In any case of its letters, as Vault has it. */
+    boolean allowsAlias(String alias) {
+        String folded = alias.toLowerCase(Locale.ROOT);
+        return allowedEntityAliases.stream()
+                .anyMatch(glob -> matches(glob.toLowerCase(Locale.ROOT), folded));
     }
 
     Duration periodInForce() {

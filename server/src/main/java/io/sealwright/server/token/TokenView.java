@@ -1,9 +1,11 @@
 package io.sealwright.server.token;
 
+import io.sealwright.server.identity.Identity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,10 +15,12 @@ final class TokenView {
     private TokenView() {}
 
     /**
+     * @param identity null for a token that belongs to no entity
      * @param id the token itself; empty where only its accessor is known
      * @param uses what is left; negative = this request is the last
      */
-    static ObjectNode of(TokenEntry entry, String id, long uses, Instant now) {
+    static ObjectNode of(
+            TokenEntry entry, @Nullable Identity identity, String id, long uses, Instant now) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("accessor", entry.accessor());
         if (!entry.boundCidrs().isEmpty()) {
@@ -31,6 +35,10 @@ final class TokenView {
                 "expire_time",
                 expires ? Instant.ofEpochMilli(entry.expireTime()).toString() : null);
         data.put("explicit_max_ttl", entry.explicitMaxTtl());
+        if (identity != null && !identity.policies().isEmpty()) {
+            data.set("external_namespace_policies", JsonNodeFactory.instance.objectNode());
+            data.set("identity_policies", strings(identity.policies()));
+        }
         data.put("id", id);
         data.put("issue_time", Instant.ofEpochSecond(entry.creationTime()).toString());
         if (entry.lastRenewalTime() > 0) {

@@ -301,7 +301,7 @@ public final class EngineHarness implements AutoCloseable {
     private Call call(
             Transaction transaction, Mount mount, RouteIndex.Match match, Request request) {
         Route route = match.route();
-        Caller caller = new Caller(entry(request.token()), List.of("root"), Acl.root());
+        Caller caller = new Caller(entry(request.token()), null, List.of("root"), Acl.root());
         return new Call(
                 request,
                 new EngineContext(transaction, mount, now),

@@ -6,6 +6,8 @@ import io.sealwright.policy.ParameterView;
 import io.sealwright.policy.Policy;
 import io.sealwright.policy.PolicyParser;
 import io.sealwright.policy.TemplateContext;
+import io.sealwright.server.identity.Identities;
+import io.sealwright.server.identity.IdentityParts;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.RouteIndex;
 import io.sealwright.server.policies.Policies;
@@ -59,6 +61,7 @@ public final class TokenDesk implements AutoCloseable {
     private final TokenRoles roles = new TokenRoles();
     private final TokenStore tokens;
     private final TokenSweep sweep;
+    private final Identities identities;
     private final Map<String, RouteIndex> mounts = new HashMap<>();
     private final Map<String, Mounted> methods = new HashMap<>();
     private final Map<Byte, DueWork> works = new HashMap<>();
@@ -72,13 +75,14 @@ public final class TokenDesk implements AutoCloseable {
                         (_, accessor) -> method(accessor),
                         node.random(),
                         LeaseLimits.VAULT);
+        identities = IdentityParts.of(node.barrier());
         sweep = new TokenSweep(tokens, node.random());
         works.put(DueWork.TOKEN, new TokenExpiry(tokens, sweep, node::now));
         TokenEngineType engine =
                 new TokenEngineType(
-                        new TokenCreation(tokens, roles, policies),
-                        new TokenLookups(tokens),
-                        new TokenChanges(tokens, roles, sweep),
+                        new TokenCreation(tokens, roles, policies, identities),
+                        new TokenLookups(tokens, identities),
+                        new TokenChanges(tokens, roles, sweep, identities),
                         new TokenRoleRoutes(roles));
         mount("auth/token/", engine.routes(mountAt("auth/token/")));
         AuthGrant _ =
@@ -149,7 +153,7 @@ public final class TokenDesk implements AutoCloseable {
 
     /** What an auth method makes tokens with. */
     public LoginTokens logins() {
-        return new LoginTokens(tokens);
+        return new LoginTokens(tokens, identities);
     }
 
     /** Another kind of work that {@link #workOff} knows. */
@@ -292,7 +296,9 @@ public final class TokenDesk implements AutoCloseable {
     private @Nullable Caller caller(Transaction transaction, Request request) {
         TokenEntry entry =
                 tokens.authenticate(transaction, request.token(), request.remote(), now());
-        return entry == null ? null : new Caller(entry, entry.policies(), acl(transaction, entry));
+        return entry == null
+                ? null
+                : new Caller(entry, null, entry.policies(), acl(transaction, entry));
     }
 
     private Acl acl(Transaction transaction, TokenEntry entry) {

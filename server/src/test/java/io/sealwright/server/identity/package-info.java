@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.identity;
+
+import org.jspecify.annotations.NullMarked;
