@@ -298,7 +298,8 @@ def full_data_disk(world):
     disk.fill()
     world.bear()
     disk.free()
-    if not leader.running():  # it may also have stopped
+    wait_for("it goes on, or has ended", lambda: not leader.running() or leader.health().status in READY, 60)
+    if not leader.running():
         world.start(leader)
 
 

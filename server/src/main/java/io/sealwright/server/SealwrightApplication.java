@@ -53,6 +53,7 @@ public class SealwrightApplication {
     }
 
     private static void serve(List<String> arguments) {
+        OutOfMemory.endsTheProcess();
         String[] properties;
         try {
             properties = ServerCommand.properties(arguments);

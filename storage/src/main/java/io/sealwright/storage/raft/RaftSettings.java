@@ -23,11 +23,12 @@ final class RaftSettings {
     private static final int CAUGHT_UP = 64;
 
     /**
-     * One chunk of a snapshot. Eight are on their way at once, and each has eight times this time
-     * for its answer; the last one's comes when everything is synced. A snapshot that a slow disk
-     * does not take in that time would be sent from its beginning again, for ever.
+     * One chunk of a snapshot, small enough that the garbage collector gives it no region of its
+     * own. Eight are on their way at once, and each has eight times this time for its answer; the
+     * last one's comes when everything is synced. A snapshot that a slow disk does not take in that
+     * time would be sent from its beginning again, for ever.
      */
-    private static final long CHUNK_BYTES = 1L << 20;
+    static final int CHUNK_BYTES = 480 << 10;
 
     private static final long CHUNK_SECONDS = 4;
     private static final long MESSAGE_BYTES = 32L << 20;
@@ -50,6 +51,8 @@ final class RaftSettings {
         GrpcConfigKeys.Server.setPort(properties, address.getPort());
         GrpcConfigKeys.setMessageSizeMax(properties, SizeInBytes.valueOf(MESSAGE_BYTES));
         GrpcConfigKeys.setFlowControlWindow(properties, SizeInBytes.valueOf(4L << 20));
+        GrpcConfigKeys.Server.setInstallSnapshotRequestElementLimit(
+                properties, SnapshotChunks.UNANSWERED);
         GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(properties, seconds(CHUNK_SECONDS));
         // Requests are deduplicated by transaction id in the state: Ratis' cache only costs memory.
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, seconds(2));

@@ -3,6 +3,7 @@ package io.sealwright.storage.raft;
 import java.io.IOException;
 import org.apache.ratis.grpc.server.GrpcLogAppender;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
@@ -13,11 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ratis' sender, with two differences. It begins to send a snapshot only to a follower that
+ * Ratis' sender, with three differences. It begins to send a snapshot only to a follower that
  * answers: an attempt at one that is down holds the sender up for its whole time-out, also when the
  * follower is back long before. And it never ends while it is wanted: Ratis 3.3.0 does not start
  * the sender of a member that is being added again, takes the member for caught up, and would count
- * an empty voter.
+ * an empty voter. And of a snapshot it holds no more in memory than is on its way ({@link
+ * SnapshotChunks}).
  */
 final class StoreLogAppender extends GrpcLogAppender {
     private static final Logger LOG = LoggerFactory.getLogger(StoreLogAppender.class);
@@ -61,6 +63,13 @@ final class StoreLogAppender extends GrpcLogAppender {
             throws RaftLogIOException {
         return super.newAppendEntriesRequest(
                 callId, heartbeat || (silent() && super.shouldInstallSnapshot() != null));
+    }
+
+    @Override
+    public Iterable<InstallSnapshotRequestProto> newInstallSnapshotRequests(
+            String requestId, SnapshotInfo snapshot) {
+        return new SnapshotChunks(
+                super.newInstallSnapshotRequests(requestId, snapshot), RaftSettings.CHUNK_BYTES);
     }
 
     private boolean silent() {
