@@ -17,5 +17,6 @@ public enum ControlClass {
     QUOTAS,
     /** Cluster-wide settings: audited headers, rotation limits and the like. */
     SETTINGS,
-    TOKEN_ROLES
+    TOKEN_ROLES,
+    NAMESPACES
 }

@@ -2,6 +2,8 @@ package io.sealwright.server.identity;
 
 import io.sealwright.server.mount.MountTable;
 import io.sealwright.server.mount.Mounts;
+import io.sealwright.server.namespace.Namespace;
+import io.sealwright.server.namespace.Namespaces;
 import io.sealwright.server.spi.Call;
 import io.sealwright.storage.barrier.Records;
 import java.util.ArrayList;
@@ -16,9 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class Desk {
     // Asked late: the mount table needs the engine types, and identity is one.
     private final ObjectProvider<Mounts> mounts;
+    private final Namespaces namespaces;
 
-    Desk(ObjectProvider<Mounts> mounts) {
+    Desk(ObjectProvider<Mounts> mounts, Namespaces namespaces) {
         this.mounts = mounts;
+        this.namespaces = namespaces;
     }
 
     private static Records records(Call call) {
@@ -46,7 +50,8 @@ final class Desk {
     }
 
     View view(Call call) {
-        return new View(mounts(call), "root");
+        Namespace here = namespaces.tree(call.transaction()).open(call.mount().namespaceId());
+        return new View(mounts(call), here == null ? "" : here.id());
     }
 
     ObjectNode shown(Call call, Entity entity) {

@@ -33,18 +33,29 @@ final class LeaseRoutes implements SysRoutes {
     }
 
     @Override
+    public boolean inEveryNamespace() {
+        return true;
+    }
+
+    @Override
     public List<Route> routes() {
         return List.of(
                 Route.at("leases", "Lists leases that cannot be revoked.")
                         .field("type", FieldType.STRING, "\"irrevocable\"")
                         .field("limit", FieldType.STRING, "The most leases to list.")
-                        .field("include_child_namespaces", FieldType.BOOL, "There are none.")
+                        .field(
+                                "include_child_namespaces",
+                                FieldType.BOOL,
+                                "Not used: leases are those of the namespace of the request.")
                         .sudo(Operation.READ)
                         .on(Operation.READ, call -> irrevocable(call, true))
                         .build(),
                 Route.at("leases/count", "Counts leases that cannot be revoked.")
                         .field("type", FieldType.STRING, "\"irrevocable\"")
-                        .field("include_child_namespaces", FieldType.BOOL, "There are none.")
+                        .field(
+                                "include_child_namespaces",
+                                FieldType.BOOL,
+                                "Not used: leases are those of the namespace of the request.")
                         .on(Operation.READ, call -> irrevocable(call, false))
                         .build(),
                 Route.at("leases/lookup", "Shows a lease.")
@@ -119,7 +130,9 @@ final class LeaseRoutes implements SysRoutes {
     }
 
     private Response lookup(Call call) {
-        TokenEntry entry = leases.find(call.transaction(), leaseId(call), call.now());
+        TokenEntry entry =
+                leases.find(
+                        call.transaction(), call.mount().namespaceId(), leaseId(call), call.now());
         if (entry == null) {
             throw RequestFailure.invalid("invalid lease");
         }
@@ -144,7 +157,12 @@ final class LeaseRoutes implements SysRoutes {
                 limit <= 0 ? TokenLeases.MAX_LISTED : (int) Math.min(limit, TokenLeases.MAX_LISTED);
         List<String> names =
                 leases.list(
-                        call.transaction(), folder, call.string("after", ""), bound, call.now());
+                        call.transaction(),
+                        call.mount().namespaceId(),
+                        folder,
+                        call.string("after", ""),
+                        bound,
+                        call.now());
         if (names.isEmpty()) {
             throw RequestFailure.notFound();
         }
@@ -159,14 +177,17 @@ final class LeaseRoutes implements SysRoutes {
     }
 
     private Response renew(Call call) {
-        if (leases.find(call.transaction(), leaseId(call), call.now()) == null) {
+        if (leases.find(call.transaction(), call.mount().namespaceId(), leaseId(call), call.now())
+                == null) {
             throw RequestFailure.invalid("lease not found");
         }
         throw RequestFailure.invalid("tokens cannot be renewed through this endpoint");
     }
 
     private Response revoke(Call call) {
-        TokenEntry entry = leases.find(call.transaction(), leaseId(call), call.now());
+        TokenEntry entry =
+                leases.find(
+                        call.transaction(), call.mount().namespaceId(), leaseId(call), call.now());
         if (entry != null) {
             leases.revoke(call.transaction(), entry, call.now());
         }
@@ -178,7 +199,7 @@ final class LeaseRoutes implements SysRoutes {
         if (prefix.isEmpty() || prefix.endsWith("/")) {
             throw RequestFailure.invalid("cannot write to a path ending in '/'");
         }
-        if (sweep.revokeBelow(call.transaction(), prefix, call.now())) {
+        if (sweep.revokeBelow(call.transaction(), call.mount().namespaceId(), prefix, call.now())) {
             return Response.empty();
         }
         if (call.bool("sync", false)) {

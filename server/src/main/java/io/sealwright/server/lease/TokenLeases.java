@@ -30,13 +30,16 @@ final class TokenLeases {
     }
 
     /** The living token of a lease id; null if there is no such lease. */
-    @Nullable TokenEntry find(Transaction transaction, String leaseId, Instant now) {
+    @Nullable TokenEntry find(Transaction transaction, int namespace, String leaseId, Instant now) {
         Matcher id = ID.matcher(leaseId);
         if (!id.matches()) {
             return null;
         }
         TokenEntry entry = tokens.findByHash(transaction, id.group(2), now);
-        return entry != null && entry.path().equals(id.group(1)) && entry.expireTime() > 0
+        return entry != null
+                        && entry.namespace() == namespace
+                        && entry.path().equals(id.group(1))
+                        && entry.expireTime() > 0
                 ? entry
                 : null;
     }
@@ -49,14 +52,19 @@ final class TokenLeases {
      * @param limit at most {@link #MAX_LISTED}
      */
     List<String> list(
-            Transaction transaction, String folder, String after, int limit, Instant now) {
+            Transaction transaction,
+            int namespace,
+            String folder,
+            String after,
+            int limit,
+            Instant now) {
         TreeSet<String> names = new TreeSet<>();
         String last = "";
         while (true) {
             List<TokenEntry> page = tokens.page(transaction, last, PAGE);
             for (TokenEntry entry : page) {
                 last = entry.hash();
-                String name = nameBelow(folder, entry, now);
+                String name = entry.namespace() == namespace ? nameBelow(folder, entry, now) : null;
                 if (name != null && name.compareTo(after) > 0) {
                     names.add(name);
                     if (names.size() > limit) {

@@ -1,5 +1,6 @@
 package io.sealwright.server.mount;
 
+import io.sealwright.server.namespace.NamespaceStart;
 import io.sealwright.server.node.Founding;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineType;
@@ -16,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** The mounts that every namespace has from its first moment and never loses. */
 @Component
-final class FirstMounts implements Founding {
+final class FirstMounts implements Founding, NamespaceStart {
     private record First(
             String path,
             EngineClass engineClass,
@@ -61,6 +62,11 @@ final class FirstMounts implements Founding {
 
     @Override
     public void found(Transaction transaction, Instant now) {
+        start(transaction, Keys.ROOT_NAMESPACE, now);
+    }
+
+    @Override
+    public void start(Transaction transaction, int namespace, Instant now) {
         for (First first : FIRST) {
             EngineType type = types.find(first.engineClass(), first.type());
             if (type == null) {
@@ -68,7 +74,7 @@ final class FirstMounts implements Founding {
             }
             Mount draft =
                     mounts.draft(
-                            Keys.ROOT_NAMESPACE,
+                            namespace,
                             first.path(),
                             type,
                             first.description(),

@@ -3,9 +3,10 @@ package io.sealwright.server.policies;
 import io.sealwright.policy.Acl;
 import io.sealwright.server.identity.Identities;
 import io.sealwright.server.identity.Identity;
+import io.sealwright.server.namespace.Namespace;
+import io.sealwright.server.namespace.Namespaces;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.token.TokenEntry;
-import io.sealwright.storage.Keys;
 import io.sealwright.storage.barrier.Transaction;
 import java.time.Instant;
 import java.util.List;
@@ -16,38 +17,55 @@ import org.springframework.stereotype.Component;
 /** What a token makes of its bearer. Thread-safe. */
 @Component
 public final class Callers {
+    private final Namespaces namespaces;
     private final Identities identities;
     private final Acls acls;
 
-    Callers(Identities identities, Acls acls) {
+    Callers(Namespaces namespaces, Identities identities, Acls acls) {
+        this.namespaces = namespaces;
         this.identities = identities;
         this.acls = acls;
     }
 
     /**
-     * Null where the token's entity is disabled or gone: then the token is worth nothing.
+     * Null where the token's namespace is gone, or its entity is disabled or gone: then the token
+     * is worth nothing.
      *
      * @param token a living one
      */
     public @Nullable Caller of(Transaction transaction, TokenEntry token, Instant now) {
+        Namespace namespace = namespaces.tree(transaction).open(token.namespace());
+        if (namespace == null) {
+            return null;
+        }
         if (token.entityId().isEmpty()) {
             return new Caller(
-                    token, null, token.policies(), acl(transaction, token.policies(), null, now));
+                    token,
+                    namespace,
+                    null,
+                    token.policies(),
+                    acl(transaction, token, token.policies(), null, now));
         }
-        Identity identity = identities.find(transaction, Keys.ROOT_NAMESPACE, token.entityId());
+        Identity identity = identities.find(transaction, token.namespace(), token.entityId());
         if (identity == null || identity.disabled()) {
             return null;
         }
         List<String> policies = together(token.policies(), identity.policies());
-        return new Caller(token, identity, policies, acl(transaction, policies, identity, now));
+        return new Caller(
+                token,
+                namespace,
+                identity,
+                policies,
+                acl(transaction, token, policies, identity, now));
     }
 
     private Acl acl(
             Transaction transaction,
+            TokenEntry token,
             List<String> policies,
             @Nullable Identity identity,
             Instant now) {
-        return acls.of(transaction, Keys.ROOT_NAMESPACE, policies, identity, now);
+        return acls.of(transaction, token.namespace(), policies, identity, now);
     }
 
     /** Policies of a token and of its identity, in order and each once. */

@@ -10,6 +10,7 @@ import io.sealwright.audit.AuditWrapInfo;
 import io.sealwright.audit.Hashed;
 import io.sealwright.policy.Decision;
 import io.sealwright.server.auditing.HeaderSettings;
+import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.EngineClass;
@@ -85,11 +86,13 @@ final class AuditSections {
             Request request,
             Routed routed,
             @Nullable Caller caller) {
+        Namespace namespace = routed.namespace() == null ? Namespace.ROOT : routed.namespace();
         AuditRequest.Builder entry =
                 AuditRequest.builder(
                                 request.id().toString(),
                                 request.operation().name().toLowerCase(Locale.ROOT),
                                 request.path())
+                        .namespace(namespace.id(), namespace.path())
                         .remote(request.remote().address(), request.remote().port())
                         .wrapTtlSeconds(request.wrapTtl().toSeconds())
                         .headers(

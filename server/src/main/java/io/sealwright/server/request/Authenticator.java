@@ -1,5 +1,6 @@
 package io.sealwright.server.request;
 
+import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.policies.Callers;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.Request;
@@ -22,14 +23,17 @@ final class Authenticator {
 
     /**
      * Null for a missing, unknown, expired or used-up token, one that may not come from this
-     * address, or one whose entity is disabled or gone.
+     * address, one whose entity is disabled or gone, or one of another namespace than the request's
+     * and those around it.
      */
-    @Nullable Caller authenticate(Transaction transaction, Request request) {
-        if (request.token().isEmpty()) {
+    @Nullable Caller authenticate(Transaction transaction, Routed routed, Request request) {
+        Namespace namespace = routed.namespace();
+        if (request.token().isEmpty() || namespace == null) {
             return null;
         }
         TokenEntry token =
                 tokens.authenticate(transaction, request.token(), request.remote(), request.time());
-        return token == null ? null : callers.of(transaction, token, request.time());
+        Caller caller = token == null ? null : callers.of(transaction, token, request.time());
+        return caller == null || !namespace.within(caller.namespace()) ? null : caller;
     }
 }

@@ -19,7 +19,7 @@ final class Authorizer {
     private static final String DENIED = "1 error occurred:\n\t* permission denied\n\n";
 
     Verdict verdict(Request request, Routed routed, @Nullable Caller caller) {
-        if (!routed.namespaceExists()) {
+        if (routed.namespace() == null) {
             return Verdict.refused(RequestFailure.notFound("namespace not found"));
         }
         if (routed.unauthenticated()) {
@@ -38,7 +38,7 @@ final class Authorizer {
         return caller.acl()
                 .decide(
                         request.operation(),
-                        request.path(),
+                        caller.policyPath(request),
                         new BodyParameters(request.body().object()),
                         wrapTtl);
     }

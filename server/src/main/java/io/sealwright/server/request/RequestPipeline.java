@@ -3,6 +3,7 @@ package io.sealwright.server.request;
 import io.sealwright.policy.Operation;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
+import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.EngineContext;
@@ -14,6 +15,7 @@ import io.sealwright.server.spi.Response;
 import io.sealwright.server.token.TokenEntry;
 import io.sealwright.server.token.TokenStore;
 import io.sealwright.server.wrapping.Wrapping;
+import io.sealwright.storage.Keys;
 import io.sealwright.storage.StoreException;
 import io.sealwright.storage.barrier.Barrier;
 import io.sealwright.storage.barrier.ConflictException;
@@ -92,9 +94,10 @@ final class RequestPipeline implements Pipeline {
         }
     }
 
-    private Answer run(Request request, Trail trail, Transaction transaction) {
-        Routed routed = router.route(transaction, request);
-        Caller caller = authenticator.authenticate(transaction, request);
+    private Answer run(Request sent, Trail trail, Transaction transaction) {
+        Routed routed = router.route(transaction, sent);
+        Request request = routed.inside(sent);
+        Caller caller = authenticator.authenticate(transaction, routed, request);
         Request decided = withOperation(request, routed, caller, transaction);
         Verdict verdict = authorizer.verdict(decided, routed, caller);
         auditor.request(trail, transaction, decided, routed, caller, verdict);
@@ -132,6 +135,9 @@ final class RequestPipeline implements Pipeline {
             mounts.requireUnchanged(transaction, mounted.mount());
         }
         List<String> warnings = Declared.check(call);
+        if (call.route().rootOnly() && mounted.mount().namespaceId() != Keys.ROOT_NAMESPACE) {
+            throw RequestFailure.invalid("operation unavailable in namespaces");
+        }
         Response response = handler.handle(call);
         // An answer without a body stays one, as the peer's does.
         if (response.status() != 204) {
@@ -139,7 +145,7 @@ final class RequestPipeline implements Pipeline {
                 response = response.withWarning(warning);
             }
         }
-        return wrapIfAsked(request, response, transaction);
+        return wrapIfAsked(request, routed, response, transaction);
     }
 
     /** What would be written could be meant for the folder or for a record in it. */
@@ -149,15 +155,18 @@ final class RequestPipeline implements Pipeline {
         }
     }
 
-    private Response wrapIfAsked(Request request, Response response, Transaction transaction) {
+    private Response wrapIfAsked(
+            Request request, Routed routed, Response response, Transaction transaction) {
         boolean content = response.data() != null || response.auth() != null;
+        Namespace namespace = routed.namespace();
         if (request.wrapTtl().isZero()
+                || namespace == null
                 || !content
                 || response.wrapInfo() != null
                 || response.status() != 200) {
             return response;
         }
-        return wrapping.wrap(transaction, request, response, request.time());
+        return wrapping.wrap(transaction, request, namespace, response, request.time());
     }
 
     /** A write of a record that does not exist yet is a CREATE, where the route can tell. */

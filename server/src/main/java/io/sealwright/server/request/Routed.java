@@ -2,14 +2,35 @@ package io.sealwright.server.request;
 
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.RouteIndex;
+import io.sealwright.server.namespace.Namespace;
+import io.sealwright.server.namespace.NamespaceTree;
+import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.Route;
 import org.jspecify.annotations.Nullable;
 
-/** Where a path leads: to no mount, to a mount without such a route, or to a route. */
+/**
+ * Where a path leads: to no namespace, to no mount, to a mount without such a route, or to a route.
+ *
+ * @param path in the namespace
+ */
 record Routed(
-        @Nullable Mounted mounted, RouteIndex.@Nullable Match match, boolean namespaceExists) {
-    static final Routed NO_NAMESPACE = new Routed(null, null, false);
-    static final Routed NO_MOUNT = new Routed(null, null, true);
+        @Nullable Namespace namespace,
+        String path,
+        @Nullable Mounted mounted,
+        RouteIndex.@Nullable Match match) {
+
+    static Routed noNamespace(String path) {
+        return new Routed(null, path, null, null);
+    }
+
+    static Routed noMount(NamespaceTree.Place place) {
+        return new Routed(place.namespace(), place.path(), null, null);
+    }
+
+    /** The request in its namespace; as it was sent where there is none. */
+    Request inside(Request sent) {
+        return namespace == null ? sent : sent.in(namespace, path);
+    }
 
     boolean unauthenticated() {
         return match != null && match.route().unauthenticated();

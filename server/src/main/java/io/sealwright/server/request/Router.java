@@ -4,8 +4,9 @@ import io.sealwright.policy.Operation;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
 import io.sealwright.server.mount.RouteIndex;
+import io.sealwright.server.namespace.NamespaceTree;
+import io.sealwright.server.namespace.Namespaces;
 import io.sealwright.server.spi.Request;
-import io.sealwright.storage.Keys;
 import io.sealwright.storage.barrier.Transaction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -13,26 +14,32 @@ import org.springframework.stereotype.Component;
 /** Finds namespace, mount and route of a request, as of its view. */
 @Component
 final class Router {
+    private final Namespaces namespaces;
     private final Mounts mounts;
 
-    Router(Mounts mounts) {
+    Router(Namespaces namespaces, Mounts mounts) {
+        this.namespaces = namespaces;
         this.mounts = mounts;
     }
 
-    /**
-     * A request for another namespace than the root, the only one there is so far, leads nowhere.
-     */
+    /** A namespace can be named by the header, by the first segments of the path, or by both. */
     Routed route(Transaction transaction, Request request) {
-        if (!request.namespace().isEmpty() && !request.namespace().equals("root")) {
-            return Routed.NO_NAMESPACE;
+        NamespaceTree.Place place =
+                namespaces.tree(transaction).find(request.namespace(), request.path());
+        if (place == null) {
+            return Routed.noNamespace(request.path());
         }
-        String path = request.path();
-        Mounted mounted = mounts.table(transaction, Keys.ROOT_NAMESPACE).match(path);
+        String path = place.path();
+        Mounted mounted = mounts.table(transaction, place.namespace().number()).match(path);
         if (mounted == null) {
-            return Routed.NO_MOUNT;
+            return Routed.noMount(place);
         }
         int prefix = Math.min(path.length(), mounted.mount().path().length());
-        return new Routed(mounted, find(mounted.routes(), path.substring(prefix), request), true);
+        return new Routed(
+                place.namespace(),
+                path,
+                mounted,
+                find(mounted.routes(), path.substring(prefix), request));
     }
 
     /** A listing's path ends with a slash, whatever the route's pattern does. */

@@ -11,7 +11,8 @@ import io.sealwright.storage.barrier.Transaction;
 public interface DueWork {
     /**
      * Kinds are stored: 1 token expiry, 2 KV version deletion, 3 lease expiry, 4 failed logins that
-     * are forgotten, 5 secret ids of AppRole, 6 members of deleted groups. Only append.
+     * are forgotten, 5 secret ids of AppRole, 6 members of deleted groups, 7 deleted namespaces.
+     * Only append.
      */
     byte TOKEN = 1;
 
@@ -20,6 +21,7 @@ public interface DueWork {
     byte LOGIN_FAILURES = 4;
     byte SECRET_ID = 5;
     byte GROUP_MEMBERS = 6;
+    byte NAMESPACE = 7;
 
     byte kind();
 

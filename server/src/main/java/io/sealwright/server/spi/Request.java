@@ -1,6 +1,7 @@
 package io.sealwright.server.spi;
 
 import io.sealwright.policy.Operation;
+import io.sealwright.server.namespace.Namespace;
 import io.sealwright.storage.Deadline;
 import io.sealwright.storage.TransactionId;
 import java.time.Duration;
@@ -17,7 +18,8 @@ import java.util.Map;
  * @param path normalised, without {@code /v1/}; byte for byte what is authorized and what is
  *     executed
  * @param token as sent; empty if none
- * @param namespace as sent, without slashes at its ends; empty is the root namespace
+ * @param namespace as sent, without slashes at its ends; empty is the root namespace. Once it is
+ *     routed: the path of the namespace that it leads to, with a slash behind each name
  * @param wrapTtl zero if no wrapping was asked for
  * @param headers lower-case names; without the token
  * @param time read once, when the request arrived
@@ -84,6 +86,23 @@ public record Request(
         return new Request(
                 id, operation, namespace, newPath, body, token, wrapTtl, remote, headers, time,
                 deadline, once);
+    }
+
+    /** The same as it is in the namespace that it leads to. */
+    public Request in(Namespace place, String pathThere) {
+        return new Request(
+                id,
+                operation,
+                place.path(),
+                pathThere,
+                body,
+                token,
+                wrapTtl,
+                remote,
+                headers,
+                time,
+                deadline,
+                once);
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class Route {
     private final boolean unauthenticated;
     private final Set<Operation> sudo;
     private final boolean freeForm;
+    private final boolean rootOnly;
 
     private Route(Builder builder) {
         pattern = builder.pattern;
@@ -36,6 +37,7 @@ public final class Route {
         unauthenticated = builder.unauthenticated;
         sudo = Set.copyOf(builder.sudo);
         freeForm = builder.freeForm;
+        rootOnly = builder.rootOnly;
     }
 
     public static Builder at(String pattern, String summary) {
@@ -95,6 +97,24 @@ public final class Route {
         return freeForm;
     }
 
+    /** Whether it is refused in every namespace but the root. */
+    public boolean rootOnly() {
+        return rootOnly;
+    }
+
+    /** The same route, for the root namespace alone. */
+    public Route onlyInRoot() {
+        Builder copy = new Builder(pattern, summary);
+        copy.fields.addAll(fields);
+        copy.handlers.putAll(handlers);
+        copy.existence = existence;
+        copy.unauthenticated = unauthenticated;
+        copy.sudo = sudo;
+        copy.freeForm = freeForm;
+        copy.rootOnly = true;
+        return copy.build();
+    }
+
     /** Collects a route's parts; not thread-safe. */
     public static final class Builder {
         private final String pattern;
@@ -105,6 +125,7 @@ public final class Route {
         private boolean unauthenticated;
         private Set<Operation> sudo = Set.of();
         private boolean freeForm;
+        private boolean rootOnly;
 
         private Builder(String pattern, String summary) {
             this.pattern = pattern;

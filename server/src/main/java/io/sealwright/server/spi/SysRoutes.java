@@ -8,4 +8,9 @@ import java.util.List;
  */
 public interface SysRoutes {
     List<Route> routes();
+
+    /** False for what concerns the cluster as a whole: then it is refused in other namespaces. */
+    default boolean inEveryNamespace() {
+        return false;
+    }
 }

@@ -1,6 +1,5 @@
 package io.sealwright.server.sys;
 
-import io.sealwright.policy.Acl;
 import io.sealwright.policy.Operation;
 import io.sealwright.server.policies.Callers;
 import io.sealwright.server.spi.Call;
@@ -37,6 +36,11 @@ final class CapabilityRoutes implements SysRoutes {
     }
 
     @Override
+    public boolean inEveryNamespace() {
+        return true;
+    }
+
+    @Override
     public List<Route> routes() {
         return List.of(
                 paths("capabilities", "Capabilities of a token.")
@@ -45,7 +49,7 @@ final class CapabilityRoutes implements SysRoutes {
                         .build(),
                 paths("capabilities-self", "Capabilities of the caller's token.")
                         .field("token", FieldType.STRING, "Ignored: the caller's own token counts.")
-                        .on(Operation.UPDATE, call -> answer(call, call.caller().acl()))
+                        .on(Operation.UPDATE, call -> answer(call, call.caller()))
                         .build(),
                 paths("capabilities-accessor", "Capabilities of the token with an accessor.")
                         .field("accessor", FieldType.STRING, "The accessor.")
@@ -64,7 +68,10 @@ final class CapabilityRoutes implements SysRoutes {
         if (token.isEmpty()) {
             throw RequestFailure.invalid("1 error occurred:\n\t* no token found\n\n");
         }
-        return answer(call, tokens.find(call.transaction(), token, call.now()), "invalid token");
+        return answer(
+                call,
+                tokens.findFrom(call.transaction(), call.request().namespace(), token, call.now()),
+                "invalid token");
     }
 
     private Response ofAccessor(Call call) {
@@ -74,7 +81,8 @@ final class CapabilityRoutes implements SysRoutes {
         }
         return answer(
                 call,
-                tokens.findByAccessor(call.transaction(), accessor, call.now()),
+                tokens.findByAccessor(
+                        call.transaction(), call.mount().namespaceId(), accessor, call.now()),
                 "invalid accessor");
     }
 
@@ -86,10 +94,13 @@ final class CapabilityRoutes implements SysRoutes {
         if (bearer == null) {
             throw RequestFailure.denied();
         }
-        return answer(call, bearer.acl());
+        if (!call.request().namespace().startsWith(bearer.namespace().path())) {
+            throw RequestFailure.denied();
+        }
+        return answer(call, bearer);
     }
 
-    private static Response answer(Call call, Acl acl) {
+    private static Response answer(Call call, Caller bearer) {
         List<String> paths = new ArrayList<>(call.strings("paths"));
         if (paths.isEmpty()) {
             paths.addAll(call.strings("path"));
@@ -106,7 +117,9 @@ final class CapabilityRoutes implements SysRoutes {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         for (String path : paths) {
             var capabilities = data.putArray(path);
-            acl.capabilities(path).forEach(capabilities::add);
+            bearer.acl()
+                    .capabilities(bearer.policyPath(call.request(), path))
+                    .forEach(capabilities::add);
         }
         if (paths.size() == 1) {
             data.set("capabilities", data.get(paths.getFirst()).deepCopy());

@@ -36,6 +36,11 @@ final class InternalUiRoutes implements SysRoutes {
     }
 
     @Override
+    public boolean inEveryNamespace() {
+        return true;
+    }
+
+    @Override
     public List<Route> routes() {
         return List.of(
                 Route.at("internal/ui/mounts", "Mounts that the caller can reach.")
@@ -59,7 +64,10 @@ final class InternalUiRoutes implements SysRoutes {
         for (Mounted mounted : mounts.table(call.transaction(), call.mount().namespaceId()).all()) {
             Mount mount = mounted.mount();
             boolean open = mount.config().listingVisibility().equals("unauth");
-            if (!open && (acl == null || !acl.reaches(mount.path()))) {
+            if (!open
+                    && (acl == null
+                            || !acl.reaches(
+                                    call.caller().policyPath(call.request(), mount.path())))) {
                 continue;
             }
             boolean method = mount.engineClass() == EngineClass.AUTH;
@@ -83,7 +91,8 @@ final class InternalUiRoutes implements SysRoutes {
         Acl acl = call.caller().acl();
         String path = call.path("path");
         Mounted mounted = mounts.table(call.transaction(), call.mount().namespaceId()).match(path);
-        if (mounted == null || !acl.reaches(mounted.mount().path())) {
+        if (mounted == null
+                || !acl.reaches(call.caller().policyPath(call.request(), mounted.mount().path()))) {
             throw new RequestFailure(
                     new Failure.PermissionDenied(
                             "preflight capability check returned 403, please ensure client's policies grant access to path \""

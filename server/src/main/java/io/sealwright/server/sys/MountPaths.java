@@ -2,6 +2,9 @@ package io.sealwright.server.sys;
 
 import io.sealwright.server.mount.MountTable;
 import io.sealwright.server.mount.Mounted;
+import io.sealwright.server.namespace.Namespace;
+import io.sealwright.server.namespace.NamespaceTree;
+import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.RequestFailure;
 import java.util.List;
 
@@ -67,7 +70,11 @@ final class MountPaths {
         return c >= ' ' && c != 0x7f;
     }
 
-    static void requireFree(MountTable table, String path) {
+    static void requireFree(MountTable table, NamespaceTree namespaces, Call call, String path) {
+        Namespace namespace = namespaces.conflicting(call.mount().namespaceId(), path);
+        if (namespace != null) {
+            throw RequestFailure.invalid("existing mount at " + namespace.path());
+        }
         Mounted other = table.conflicting(path);
         if (other != null) {
             throw RequestFailure.invalid("path is already in use at " + other.mount().path());

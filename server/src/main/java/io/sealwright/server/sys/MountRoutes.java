@@ -5,6 +5,7 @@ import io.sealwright.server.mount.EngineTypes;
 import io.sealwright.server.mount.MountTable;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
+import io.sealwright.server.namespace.Namespaces;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.EngineType;
 import io.sealwright.server.spi.FieldType;
@@ -31,17 +32,29 @@ final class MountRoutes implements SysRoutes {
     private static final Set<String> SINGLE = Set.of("cubbyhole", "identity", "system", "token");
 
     private final Mounts mounts;
+    private final Namespaces namespaces;
     private final TokenSweep sweep;
     private final EngineTypes types;
     private final LeaseLimits limits;
     private final Tuning tuning;
 
-    MountRoutes(Mounts mounts, EngineTypes types, LeaseLimits limits, TokenSweep sweep) {
+    MountRoutes(
+            Mounts mounts,
+            Namespaces namespaces,
+            EngineTypes types,
+            LeaseLimits limits,
+            TokenSweep sweep) {
         this.mounts = mounts;
+        this.namespaces = namespaces;
         this.sweep = sweep;
         this.types = types;
         this.limits = limits;
         this.tuning = new Tuning(mounts, limits);
+    }
+
+    @Override
+    public boolean inEveryNamespace() {
+        return true;
     }
 
     @Override
@@ -127,7 +140,7 @@ final class MountRoutes implements SysRoutes {
         }
         Map<String, String> options = new LinkedHashMap<>(call.stringMap("options"));
         EngineType type = type(family, typeName, options);
-        MountPaths.requireFree(table(call), path);
+        MountPaths.requireFree(table(call), namespaces.tree(call.transaction()), call, path);
         if (table(call).all().size() >= Mounts.MAX_MOUNTS) {
             throw RequestFailure.invalid(
                     "the limit of " + Mounts.MAX_MOUNTS + " mounts is reached");

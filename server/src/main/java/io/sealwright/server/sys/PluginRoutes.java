@@ -29,6 +29,11 @@ final class PluginRoutes implements SysRoutes {
     }
 
     @Override
+    public boolean inEveryNamespace() {
+        return true;
+    }
+
+    @Override
     public List<Route> routes() {
         return List.of(
                 Route.at("plugins/catalog", "Lists the engines and methods of this server.")

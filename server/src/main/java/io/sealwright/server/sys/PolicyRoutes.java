@@ -35,6 +35,11 @@ final class PolicyRoutes implements SysRoutes {
     }
 
     @Override
+    public boolean inEveryNamespace() {
+        return true;
+    }
+
+    @Override
     public List<Route> routes() {
         return List.of(
                 Route.at("policies/acl", "Lists the names of the ACL policies.")

@@ -4,6 +4,7 @@ import io.sealwright.policy.Operation;
 import io.sealwright.server.mount.MountTable;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
+import io.sealwright.server.namespace.Namespaces;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.FieldType;
@@ -20,9 +21,16 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class RemountRoutes implements SysRoutes {
     private final Mounts mounts;
+    private final Namespaces namespaces;
 
-    RemountRoutes(Mounts mounts) {
+    RemountRoutes(Mounts mounts, Namespaces namespaces) {
         this.mounts = mounts;
+        this.namespaces = namespaces;
+    }
+
+    @Override
+    public boolean inEveryNamespace() {
+        return true;
     }
 
     @Override
@@ -66,7 +74,7 @@ final class RemountRoutes implements SysRoutes {
         if (mounted == null) {
             throw RequestFailure.invalid("no matching mount at 'from'");
         }
-        MountPaths.requireFree(table(call), to);
+        MountPaths.requireFree(table(call), namespaces.tree(call.transaction()), call, to);
         mounts.update(call.transaction(), mounted.mount().withPath(to));
         // The move is done with this commit; the id names the mount, so that a client's poll finds
         // it.

@@ -6,6 +6,7 @@ import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.Route;
 import io.sealwright.server.spi.SysRoutes;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -31,10 +32,12 @@ final class SystemEngineType implements EngineType {
 
     @Override
     public List<Route> routes(Mount mount) {
-        return contributors
-                .orderedStream()
-                .flatMap(contributor -> contributor.routes().stream())
-                .toList();
+        return contributors.orderedStream().flatMap(SystemEngineType::routes).toList();
+    }
+
+    private static Stream<Route> routes(SysRoutes contributor) {
+        Stream<Route> routes = contributor.routes().stream();
+        return contributor.inEveryNamespace() ? routes : routes.map(Route::onlyInRoot);
     }
 
     @Override

@@ -30,6 +30,11 @@ final class ToolRoutes implements SysRoutes {
     }
 
     @Override
+    public boolean inEveryNamespace() {
+        return true;
+    }
+
+    @Override
     public List<Route> routes() {
         return List.of(
                 random("tools/random").on(Operation.UPDATE, call -> random(call, "", "")).build(),

@@ -8,5 +8,5 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface Issuers {
     /** Null if it was disabled, with which its tokens ended. */
-    @Nullable Mounted find(Transaction transaction, String accessor);
+    @Nullable Mounted find(Transaction transaction, int namespace, String accessor);
 }

@@ -128,6 +128,7 @@ public final class LoginTokens {
                 .numUses(settings.numUses())
                 .boundCidrs(boundCidrs(call, settings))
                 .entityId(entityId)
+                .namespace(call.mount().namespaceId())
                 .internal(internal)
                 .build();
     }

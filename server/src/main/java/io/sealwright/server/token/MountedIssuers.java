@@ -2,7 +2,6 @@ package io.sealwright.server.token;
 
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
-import io.sealwright.storage.Keys;
 import io.sealwright.storage.barrier.Transaction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,12 +21,12 @@ final class MountedIssuers implements Issuers {
     }
 
     @Override
-    public @Nullable Mounted find(Transaction transaction, String accessor) {
+    public @Nullable Mounted find(Transaction transaction, int namespace, String accessor) {
         Mounts found = mounts;
         if (found == null) {
             found = provider.getObject();
             mounts = found;
         }
-        return found.table(transaction, Keys.ROOT_NAMESPACE).byAccessor(accessor);
+        return found.table(transaction, namespace).byAccessor(accessor);
     }
 }

@@ -1,7 +1,6 @@
 package io.sealwright.server.token;
 
 import io.sealwright.policy.Operation;
-import io.sealwright.policy.ParameterView;
 import io.sealwright.server.identity.Identities;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.spi.Call;
@@ -81,7 +80,7 @@ final class TokenChanges {
 
     private Response renew(Call call) {
         String token = TokenFields.required(call, "token", TokenFields.missingToken());
-        TokenEntry entry = tokens.find(call.transaction(), token, call.now());
+        TokenEntry entry = TokenFields.byId(call, tokens, token);
         if (entry == null) {
             throw RequestFailure.invalid("token not found");
         }
@@ -145,7 +144,7 @@ final class TokenChanges {
         if (entry.role().isEmpty()) {
             return new TokenSpec.Lifetime(period, max);
         }
-        TokenRole role = roles.find(call.transaction(), entry.role());
+        TokenRole role = roles.find(call.transaction(), entry.namespace(), entry.role());
         if (role == null) {
             throw RequestFailure.invalid(
                     "the token's role does not exist any more, so it cannot be renewed");
@@ -163,7 +162,7 @@ final class TokenChanges {
 
     private Response revoke(Call call) {
         String token = TokenFields.required(call, "token", TokenFields.missingToken());
-        TokenEntry entry = tokens.find(call.transaction(), token, call.now());
+        TokenEntry entry = TokenFields.byId(call, tokens, token);
         if (entry != null) {
             tokens.revoke(call.transaction(), entry, call.now());
         }
@@ -178,7 +177,9 @@ final class TokenChanges {
     private Response revokeAccessor(Call call) {
         String accessor =
                 TokenFields.required(call, "accessor", TokenFields.failed("missing accessor"));
-        TokenEntry entry = tokens.findByAccessor(call.transaction(), accessor, call.now());
+        TokenEntry entry =
+                tokens.findByAccessor(
+                        call.transaction(), call.mount().namespaceId(), accessor, call.now());
         if (entry == null) {
             return Response.empty().withWarning("No token found with this accessor");
         }
@@ -187,16 +188,12 @@ final class TokenChanges {
     }
 
     private Response revokeOrphan(Call call) {
-        boolean sudo =
-                call.caller()
-                        .acl()
-                        .decide(Operation.UPDATE, call.request().path(), ParameterView.none(), null)
-                        .rootPrivs();
+        boolean sudo = TokenFields.hasSudo(call);
         String token = TokenFields.required(call, "token", TokenFields.missingToken());
         if (!sudo) {
             throw RequestFailure.invalid("root or sudo privileges required to revoke and orphan");
         }
-        TokenEntry entry = tokens.find(call.transaction(), token, call.now());
+        TokenEntry entry = TokenFields.byId(call, tokens, token);
         if (entry == null) {
             throw RequestFailure.invalid("token to revoke not found");
         }

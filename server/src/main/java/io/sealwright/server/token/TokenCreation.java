@@ -1,7 +1,6 @@
 package io.sealwright.server.token;
 
 import io.sealwright.policy.Operation;
-import io.sealwright.policy.ParameterView;
 import io.sealwright.server.identity.Identities;
 import io.sealwright.server.policies.Policies;
 import io.sealwright.server.spi.Call;
@@ -10,7 +9,6 @@ import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
-import io.sealwright.storage.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +98,7 @@ final class TokenCreation {
 
     private Response createByRole(Call call) {
         String name = call.path("role_name");
-        TokenRole role = roles.find(call.transaction(), name);
+        TokenRole role = roles.find(call.transaction(), call.mount().namespaceId(), name);
         if (role == null) {
             throw RequestFailure.invalid("unknown role " + name);
         }
@@ -113,12 +111,16 @@ final class TokenCreation {
             throw RequestFailure.invalid("restricted use token cannot generate child tokens");
         }
         requireKnownKind(call);
-        boolean sudo = hasSudo(call);
+        boolean sudo = TokenFields.hasSudo(call);
+        if (elsewhere(call) && !sudo && role.name().isEmpty()) {
+            throw RequestFailure.invalid(
+                    "root or sudo privileges, or a role, are required to create tokens in another namespace");
+        }
         List<String> granted =
                 TokenPolicies.of(
                         new TokenPolicies.Asked(
                                 call.strings("policies"),
-                                parent.policies(),
+                                elsewhere(call) ? rootOrNothing(parent) : parent.policies(),
                                 sudo,
                                 call.bool("no_default_policy", false)),
                         role);
@@ -137,6 +139,15 @@ final class TokenCreation {
                 .response();
     }
 
+    /** Names of policies in one namespace say nothing in another. */
+    private static boolean elsewhere(Call call) {
+        return call.caller().token().namespace() != call.mount().namespaceId();
+    }
+
+    private static List<String> rootOrNothing(TokenEntry parent) {
+        return parent.root() ? parent.policies() : List.of(Policies.DEFAULT);
+    }
+
     private static void requireKnownKind(Call call) {
         String type = call.string("type", "");
         switch (type) {
@@ -152,7 +163,7 @@ final class TokenCreation {
     private String entityId(Call call, TokenRole role, boolean orphan) {
         String alias = call.string("entity_alias", "");
         if (alias.isEmpty()) {
-            return orphan ? "" : call.caller().token().entityId();
+            return orphan || elsewhere(call) ? "" : call.caller().token().entityId();
         }
         if (role.name().isEmpty()) {
             throw RequestFailure.invalid(
@@ -166,13 +177,6 @@ final class TokenCreation {
                 call.mount().namespaceId(),
                 new Identities.Known(call.mount().accessor(), alias, Map.of(), List.of()),
                 call.now());
-    }
-
-    private static boolean hasSudo(Call call) {
-        return call.caller()
-                .acl()
-                .decide(Operation.UPDATE, call.request().path(), ParameterView.none(), null)
-                .rootPrivs();
     }
 
     /** A role decides alone. */
@@ -220,6 +224,7 @@ final class TokenCreation {
                         .numUses(numUses(call, role))
                         .renewable(call.bool("renewable", true) && role.renewable())
                         .role(role.name())
+                        .namespace(call.mount().namespaceId())
                         .entityId(entityId(call, role, orphan))
                         .boundCidrs(boundCidrs(call, role, orphan));
         return (orphan ? spec : spec.parent(call.caller().token())).build();
@@ -306,7 +311,8 @@ final class TokenCreation {
 
     private List<String> missing(Call call, List<String> granted) {
         return granted.stream()
-                .filter(name -> !policies.exists(call.transaction(), Keys.ROOT_NAMESPACE, name))
+                .filter(name ->
+                        !policies.exists(call.transaction(), call.mount().namespaceId(), name))
                 .map(name -> "Policy \"" + name + "\" does not exist")
                 .toList();
     }

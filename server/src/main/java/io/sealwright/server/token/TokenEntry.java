@@ -20,6 +20,7 @@ import java.util.Map;
  * @param role token role; empty for none
  * @param internal data of the creator that is shown to nobody, such as a wrapping token's creation
  *     path
+ * @param namespace number of the namespace that it is of
  */
 public record TokenEntry(
         String hash,
@@ -41,7 +42,8 @@ public record TokenEntry(
         String role,
         String entityId,
         List<String> boundCidrs,
-        Map<String, String> internal) {
+        Map<String, String> internal,
+        int namespace) {
     private static final String RETIRED = "retired";
 
     public TokenEntry {
@@ -98,7 +100,8 @@ public record TokenEntry(
                 role,
                 entityId,
                 boundCidrs,
-                internal);
+                internal,
+                namespace);
     }
 
     TokenEntry asOrphan() {
@@ -122,7 +125,8 @@ public record TokenEntry(
                 role,
                 entityId,
                 boundCidrs,
-                internal);
+                internal,
+                namespace);
     }
 
     TokenEntry asRetired() {
@@ -146,7 +150,8 @@ public record TokenEntry(
                 "",
                 "",
                 List.of(),
-                Map.of(RETIRED, "true"));
+                Map.of(RETIRED, "true"),
+                namespace);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.sealwright.server.token;
 
+import io.sealwright.policy.Operation;
+import io.sealwright.policy.ParameterView;
 import io.sealwright.server.identity.Identities;
 import io.sealwright.server.identity.Identity;
 import io.sealwright.server.spi.Call;
+import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.RequestFailure;
-import io.sealwright.storage.Keys;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +77,9 @@ final class TokenFields {
     /** The living token of the accessor in the request. */
     static TokenEntry byAccessor(Call call, TokenStore tokens) {
         String accessor = required(call, "accessor", failed("missing accessor"));
-        TokenEntry entry = tokens.findByAccessor(call.transaction(), accessor, call.now());
+        TokenEntry entry =
+                tokens.findByAccessor(
+                        call.transaction(), call.mount().namespaceId(), accessor, call.now());
         if (entry == null) {
             throw failed("invalid accessor");
         }
@@ -86,6 +90,23 @@ final class TokenFields {
     static @Nullable Identity identity(Call call, Identities identities, TokenEntry entry) {
         return entry.entityId().isEmpty()
                 ? null
-                : identities.find(call.transaction(), Keys.ROOT_NAMESPACE, entry.entityId());
+                : identities.find(call.transaction(), entry.namespace(), entry.entityId());
+    }
+
+    /** Whether the caller may do what takes root or sudo at the path of its request. */
+    static boolean hasSudo(Call call) {
+        Caller caller = call.caller();
+        return caller.acl()
+                .decide(
+                        Operation.UPDATE,
+                        caller.policyPath(call.request()),
+                        ParameterView.none(),
+                        null)
+                .rootPrivs();
+    }
+
+    /** A living token that the request's namespace reaches. */
+    static @Nullable TokenEntry byId(Call call, TokenStore tokens, String token) {
+        return tokens.findFrom(call.transaction(), call.request().namespace(), token, call.now());
     }
 }

@@ -2,6 +2,7 @@ package io.sealwright.server.token;
 
 import io.sealwright.policy.Operation;
 import io.sealwright.server.identity.Identities;
+import io.sealwright.server.namespace.Namespaces;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.FieldType;
@@ -20,10 +21,12 @@ final class TokenLookups {
     private static final int MAX_ACCESSORS = 100_000;
 
     private final TokenStore tokens;
+    private final Namespaces namespaces;
     private final Identities identities;
 
-    TokenLookups(TokenStore tokens, Identities identities) {
+    TokenLookups(TokenStore tokens, Namespaces namespaces, Identities identities) {
         this.tokens = tokens;
+        this.namespaces = namespaces;
         this.identities = identities;
     }
 
@@ -56,7 +59,7 @@ final class TokenLookups {
         if (token.isEmpty()) {
             return lookupSelf(call);
         }
-        TokenEntry entry = tokens.find(call.transaction(), token, call.now());
+        TokenEntry entry = TokenFields.byId(call, tokens, token);
         if (entry == null
                 || entry.numUses() > 0 && tokens.usesLeft(call.transaction(), entry) == 0) {
             throw new RequestFailure(new Failure.PermissionDenied("bad token"));
@@ -85,14 +88,20 @@ final class TokenLookups {
                         TokenFields.identity(call, identities, entry),
                         id,
                         uses,
-                        call.now()));
+                        call.now(),
+                        namespaces.tree(call.transaction()).open(entry.namespace())));
     }
 
     private Response accessors(Call call) {
         long limit = call.integer("limit", MAX_ACCESSORS);
         int bound = limit <= 0 ? MAX_ACCESSORS : (int) Math.min(limit, MAX_ACCESSORS);
         List<String> found =
-                tokens.records().accessors(call.transaction(), call.string("after", ""), bound);
+                tokens.records()
+                        .accessors(
+                                call.transaction(),
+                                call.mount().namespaceId(),
+                                call.string("after", ""),
+                                bound);
         if (found.isEmpty()) {
             throw RequestFailure.notFound();
         }

@@ -17,9 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where tokens lie: the entry under the keyed hash of the token; its accessor under a hash of its
- * own; a link from the parent; a counter of the uses that are left; an entry of the due index. One
- * of each for every token that has it.
+ * Where tokens lie, those of all namespaces in the root's space, since one's children may be in
+ * another: the entry under the keyed hash of the token; its accessor, in its own namespace, under a
+ * hash of its own; a link from the parent; a counter of the uses that are left; an entry of the due
+ * index. One of each for every token that has it.
  */
 final class TokenRecords {
     static final int HASH_BYTES = 32;
@@ -76,7 +77,8 @@ final class TokenRecords {
         put(transaction, entry);
         byte[] hash = bytes(entry.hash());
         AccessorRecord accessor = new AccessorRecord(entry.hash(), entry.accessor());
-        accessors(transaction).put(accessorId(entry.accessor()), ACCESSORS.encode(accessor));
+        accessors(transaction, entry.namespace())
+                .put(accessorId(entry.accessor()), ACCESSORS.encode(accessor));
         if (entry.numUses() > 0) {
             tokens(transaction).setCounter(hash, entry.numUses());
         }
@@ -100,7 +102,7 @@ final class TokenRecords {
     void remove(Transaction transaction, TokenEntry entry) {
         byte[] hash = bytes(entry.hash());
         tokens(transaction).delete(hash);
-        accessors(transaction).delete(accessorId(entry.accessor()));
+        accessors(transaction, entry.namespace()).delete(accessorId(entry.accessor()));
         if (!entry.orphan()) {
             links(transaction).delete(link(entry.parent(), hash));
         }
@@ -136,20 +138,22 @@ final class TokenRecords {
         }
     }
 
-    @Nullable String hashOfAccessor(Transaction transaction, String accessor) {
-        Decoded<AccessorRecord> found = accessors(transaction).get(accessorId(accessor), ACCESSORS);
+    @Nullable String hashOfAccessor(Transaction transaction, int namespace, String accessor) {
+        Decoded<AccessorRecord> found =
+                accessors(transaction, namespace).get(accessorId(accessor), ACCESSORS);
         return found == null ? null : found.value().hash();
     }
 
     /**
      * In no order that means anything; {@code after} is an accessor, or empty. No preconditions.
      */
-    List<String> accessors(Transaction transaction, String after, int limit) {
+    List<String> accessors(Transaction transaction, int namespace, String after, int limit) {
         byte @Nullable [] from = after.isEmpty() ? null : accessorId(after);
         List<String> found = new ArrayList<>();
         while (found.size() < limit) {
             int wanted = Math.min(PAGE, limit - found.size());
-            List<ItemEntry> page = accessors(transaction).scan(new byte[0], from, wanted);
+            List<ItemEntry> page =
+                    accessors(transaction, namespace).scan(new byte[0], from, wanted);
             for (ItemEntry item : page) {
                 found.add(ACCESSORS.decode(item.entry().value()).accessor());
                 from = item.id();
@@ -157,6 +161,15 @@ final class TokenRecords {
             if (page.size() < wanted) {
                 break;
             }
+        }
+        return found;
+    }
+
+    /** Hashes of some tokens of a namespace. No preconditions. */
+    List<String> hashesOf(Transaction transaction, int namespace, int limit) {
+        List<String> found = new ArrayList<>();
+        for (ItemEntry item : accessors(transaction, namespace).scan(new byte[0], null, limit)) {
+            found.add(ACCESSORS.decode(item.entry().value()).hash());
         }
         return found;
     }
@@ -215,8 +228,8 @@ final class TokenRecords {
         return transaction.records(Keys.ROOT_NAMESPACE, Keys.TOKENS);
     }
 
-    private static Records accessors(Transaction transaction) {
-        return transaction.records(Keys.ROOT_NAMESPACE, Keys.TOKEN_ACCESSORS);
+    private static Records accessors(Transaction transaction, int namespace) {
+        return transaction.records(namespace, Keys.TOKEN_ACCESSORS);
     }
 
     private static Records links(Transaction transaction) {

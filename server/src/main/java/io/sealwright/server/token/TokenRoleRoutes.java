@@ -96,7 +96,11 @@ final class TokenRoleRoutes {
                 Route.at("roles/{role_name}", "A token role.")
                         .fields(FIELDS)
                         .existence(call ->
-                                roles.find(call.transaction(), call.path("role_name")) != null)
+                                roles.find(
+                                                call.transaction(),
+                                                call.mount().namespaceId(),
+                                                call.path("role_name"))
+                                        != null)
                         .on(Operation.READ, this::read)
                         .on(Operation.UPDATE, this::write)
                         .on(Operation.DELETE, this::delete)
@@ -106,7 +110,12 @@ final class TokenRoleRoutes {
     private Response list(Call call) {
         long limit = call.integer("limit", 0);
         int bound = limit <= 0 ? MAX_LISTED : (int) Math.min(limit, MAX_LISTED);
-        List<String> names = roles.names(call.transaction(), call.string("after", ""), bound);
+        List<String> names =
+                roles.names(
+                        call.transaction(),
+                        call.mount().namespaceId(),
+                        call.string("after", ""),
+                        bound);
         if (names.isEmpty()) {
             throw RequestFailure.notFound();
         }
@@ -116,7 +125,8 @@ final class TokenRoleRoutes {
     }
 
     private Response read(Call call) {
-        TokenRole role = roles.find(call.transaction(), call.path("role_name"));
+        TokenRole role =
+                roles.find(call.transaction(), call.mount().namespaceId(), call.path("role_name"));
         if (role == null) {
             throw RequestFailure.notFound();
         }
@@ -154,16 +164,16 @@ final class TokenRoleRoutes {
     }
 
     private Response delete(Call call) {
-        roles.delete(call.transaction(), call.path("role_name"));
+        roles.delete(call.transaction(), call.mount().namespaceId(), call.path("role_name"));
         return Response.empty();
     }
 
     private Response write(Call call) {
         String name = call.path("role_name");
-        TokenRole stored = roles.find(call.transaction(), name);
+        TokenRole stored = roles.find(call.transaction(), call.mount().namespaceId(), name);
         TokenRole old = stored == null ? TokenRole.unset(name) : stored;
         List<String> warnings = new ArrayList<>();
-        roles.put(call.transaction(), changed(call, old, warnings));
+        roles.put(call.transaction(), call.mount().namespaceId(), changed(call, old, warnings));
         Response response = Response.empty();
         for (String warning : warnings) {
             response = response.withWarning(warning);

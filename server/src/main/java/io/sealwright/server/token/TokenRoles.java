@@ -14,24 +14,24 @@ import org.springframework.stereotype.Component;
 final class TokenRoles {
     private static final RecordCodec<TokenRole> CODEC = RecordCodec.of(TokenRole.class);
 
-    @Nullable TokenRole find(Transaction transaction, String name) {
-        Decoded<TokenRole> found = records(transaction).get(name, CODEC);
+    @Nullable TokenRole find(Transaction transaction, int namespace, String name) {
+        Decoded<TokenRole> found = records(transaction, namespace).get(name, CODEC);
         return found == null ? null : found.value();
     }
 
-    void put(Transaction transaction, TokenRole role) {
-        records(transaction).put(role.name(), CODEC.encode(role));
+    void put(Transaction transaction, int namespace, TokenRole role) {
+        records(transaction, namespace).put(role.name(), CODEC.encode(role));
     }
 
-    void delete(Transaction transaction, String name) {
-        records(transaction).delete(name);
+    void delete(Transaction transaction, int namespace, String name) {
+        records(transaction, namespace).delete(name);
     }
 
-    List<String> names(Transaction transaction, String after, int limit) {
-        return records(transaction).list("", after, limit);
+    List<String> names(Transaction transaction, int namespace, String after, int limit) {
+        return records(transaction, namespace).list("", after, limit);
     }
 
-    private static Records records(Transaction transaction) {
-        return transaction.records(Keys.ROOT_NAMESPACE, Keys.TOKEN_ROLES);
+    private static Records records(Transaction transaction, int namespace) {
+        return transaction.records(namespace, Keys.TOKEN_ROLES);
     }
 }

@@ -1,5 +1,6 @@
 package io.sealwright.server.token;
 
+import io.sealwright.storage.Keys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param numUses 0 = not limited
  * @param role token role; empty = none
  * @param limits of the mount that issues the token
+ * @param namespace number of the namespace that it is of
  */
 public record TokenSpec(
         String id,
@@ -37,7 +39,8 @@ public record TokenSpec(
         String entityId,
         List<String> boundCidrs,
         Map<String, String> internal,
-        LeaseLimits limits) {
+        LeaseLimits limits,
+        int namespace) {
 
     /** The period and maximum in force now, without having become the token's own. Zero = none. */
     public record Lifetime(Duration period, Duration explicitMaxTtl) {}
@@ -78,6 +81,7 @@ public record TokenSpec(
         private String entityId = "";
         private List<String> boundCidrs = List.of();
         private Map<String, String> internal = Map.of();
+        private int namespace = Keys.ROOT_NAMESPACE;
 
         private Builder(String path, List<String> policies, LeaseLimits limits) {
             this.path = path;
@@ -158,6 +162,12 @@ public record TokenSpec(
             return this;
         }
 
+        /** Number of a namespace; the root if not said. */
+        public Builder namespace(int value) {
+            namespace = value;
+            return this;
+        }
+
         public TokenSpec build() {
             return new TokenSpec(
                     id,
@@ -176,7 +186,8 @@ public record TokenSpec(
                     entityId,
                     boundCidrs,
                     internal,
-                    limits);
+                    limits,
+                    namespace);
         }
     }
 }

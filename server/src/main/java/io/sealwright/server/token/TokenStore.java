@@ -2,9 +2,12 @@ package io.sealwright.server.token;
 
 import io.sealwright.crypto.RandomTokens;
 import io.sealwright.server.mount.Mounted;
+import io.sealwright.server.namespace.Namespace;
+import io.sealwright.server.namespace.Namespaces;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.Remote;
 import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.storage.Keys;
 import io.sealwright.storage.barrier.Barrier;
 import io.sealwright.storage.barrier.BelowFloorException;
 import io.sealwright.storage.barrier.Transaction;
@@ -33,21 +36,29 @@ public final class TokenStore {
     private final TokenRecords records;
     private final TokenTree tree;
     private final Issuers issuers;
+    private final Namespaces namespaces;
     private final SecureRandom random;
     private final LeaseLimits limits;
 
     @Autowired
-    TokenStore(Barrier barrier, Issuers issuers, SecureRandom random, LeaseLimits limits) {
-        this(barrier::hash, issuers, random, limits);
+    TokenStore(
+            Barrier barrier,
+            Issuers issuers,
+            Namespaces namespaces,
+            SecureRandom random,
+            LeaseLimits limits) {
+        this(barrier::hash, issuers, namespaces, random, limits);
     }
 
     TokenStore(
             TokenRecords.Hashing hashing,
             Issuers issuers,
+            Namespaces namespaces,
             SecureRandom random,
             LeaseLimits limits) {
         this.records = new TokenRecords(hashing);
         this.issuers = issuers;
+        this.namespaces = namespaces;
         this.tree = new TokenTree(records, issuers);
         this.random = random;
         this.limits = limits;
@@ -65,7 +76,7 @@ public final class TokenStore {
     /** The auth mount whose login made the token; null for a token of another kind. */
     @Nullable Mounted issuer(Transaction transaction, TokenEntry entry) {
         String accessor = entry.internal().get(LoginTokens.ISSUER);
-        return accessor == null ? null : issuers.find(transaction, accessor);
+        return accessor == null ? null : issuers.find(transaction, entry.namespace(), accessor);
     }
 
     TokenTree tree() {
@@ -95,13 +106,27 @@ public final class TokenStore {
         return findByHash(transaction, records.hash(token), now);
     }
 
-    /** The living token of an accessor. */
+    /**
+     * As {@link #find}, for the subject of a request: a namespace reaches its own tokens and those
+     * of the namespaces within it.
+     *
+     * @param from path of the request's namespace, with a slash behind each name
+     */
+    public @Nullable TokenEntry findFrom(
+            Transaction transaction, String from, String token, Instant now) {
+        TokenEntry entry = find(transaction, token, now);
+        Namespace namespace =
+                entry == null ? null : namespaces.tree(transaction).open(entry.namespace());
+        return namespace == null || !namespace.path().startsWith(from) ? null : entry;
+    }
+
+    /** The living token of an accessor, in that namespace alone. */
     public @Nullable TokenEntry findByAccessor(
-            Transaction transaction, String accessor, Instant now) {
+            Transaction transaction, int namespace, String accessor, Instant now) {
         if (accessor.isEmpty() || accessor.length() > MAX_TOKEN_LENGTH) {
             return null;
         }
-        String hash = records.hashOfAccessor(transaction, accessor);
+        String hash = records.hashOfAccessor(transaction, namespace, accessor);
         return hash == null ? null : findByHash(transaction, hash, now);
     }
 
@@ -172,9 +197,10 @@ public final class TokenStore {
      * @throws RequestFailure for an id that is in use, or a parent that is too deep in its own tree
      */
     public IssuedToken create(Transaction transaction, TokenSpec spec, Instant now) {
+        String suffix = suffix(transaction, spec.namespace());
         String token =
                 spec.id().isEmpty()
-                        ? PREFIX + RandomTokens.base62(RANDOM_LENGTH, random)
+                        ? PREFIX + RandomTokens.base62(RANDOM_LENGTH, random) + suffix
                         : spec.id();
         String hash = records.hash(token);
         if (records.get(transaction, hash) != null) {
@@ -183,10 +209,27 @@ public final class TokenStore {
         requireParent(transaction, spec, now);
         Ttl ttl = firstTtl(spec, now);
         TokenEntry entry =
-                entry(spec, hash, RandomTokens.base62(RANDOM_LENGTH, random), ttl.ttl(), now);
+                entry(
+                        spec,
+                        hash,
+                        RandomTokens.base62(RANDOM_LENGTH, random) + suffix,
+                        ttl.ttl(),
+                        now);
         records.add(transaction, entry);
         return new IssuedToken(
                 grant(token, entry, ttl.ttl(), entry.numUses()), entry, ttl.warnings());
+    }
+
+    /** Tokens and accessors tell their namespace, as the peer's do. */
+    private String suffix(Transaction transaction, int number) {
+        if (number == Keys.ROOT_NAMESPACE) {
+            return "";
+        }
+        Namespace namespace = namespaces.tree(transaction).open(number);
+        if (namespace == null) {
+            throw RequestFailure.notFound("namespace not found");
+        }
+        return "." + namespace.id();
     }
 
     private void requireParent(Transaction transaction, TokenSpec spec, Instant now) {
@@ -248,7 +291,8 @@ public final class TokenStore {
                 spec.role(),
                 spec.entityId(),
                 spec.boundCidrs(),
-                spec.internal());
+                spec.internal(),
+                spec.namespace());
     }
 
     /**

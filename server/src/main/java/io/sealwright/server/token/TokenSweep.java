@@ -31,8 +31,9 @@ public final class TokenSweep {
      * @param prefix revoke the tokens that were created at or below this path; empty = only those
      *     that are dead already
      * @param after hash of the last token that was looked at; empty at the start
+     * @param namespace whose tokens the prefix is about
      */
-    record Step(String prefix, String after) {}
+    record Step(String prefix, String after, int namespace) {}
 
     private final TokenStore tokens;
     private final SecureRandom random;
@@ -48,8 +49,25 @@ public final class TokenSweep {
      * @return whether all of them are revoked in this transaction; else the rest follow in the
      *     background
      */
-    public boolean revokeBelow(Transaction transaction, String prefix, Instant now) {
-        return run(transaction, new Step(withSlash(prefix), ""), now);
+    public boolean revokeBelow(Transaction transaction, int namespace, String prefix, Instant now) {
+        return run(transaction, new Step(withSlash(prefix), "", namespace), now);
+    }
+
+    /**
+     * Revokes tokens of a namespace, as many as one transaction may.
+     *
+     * @return whether none is left
+     */
+    public boolean revokeAllOf(Transaction transaction, int namespace, Instant now) {
+        Budget budget = Budget.ofTransaction();
+        List<String> hashes = tokens.records().hashesOf(transaction, namespace, PAGE);
+        for (String hash : hashes) {
+            TokenEntry entry = tokens.records().get(transaction, hash);
+            if (entry != null && !revoke(transaction, entry, now, budget)) {
+                return false;
+            }
+        }
+        return hashes.size() < PAGE;
     }
 
     /**
@@ -57,7 +75,7 @@ public final class TokenSweep {
      * living ancestor.
      */
     public void tidy(Transaction transaction, Instant now) {
-        schedule(transaction, new Step("", ""), now);
+        schedule(transaction, new Step("", "", Keys.ROOT_NAMESPACE), now);
     }
 
     void go(Transaction transaction, byte[] value, Instant now) {
@@ -72,7 +90,7 @@ public final class TokenSweep {
             for (TokenEntry entry : page) {
                 if (wanted(transaction, step, entry, now)
                         && !revoke(transaction, entry, now, budget)) {
-                    schedule(transaction, new Step(step.prefix, after), now);
+                    schedule(transaction, new Step(step.prefix, after, step.namespace), now);
                     return false;
                 }
                 after = entry.hash();
@@ -81,7 +99,7 @@ public final class TokenSweep {
                 return true;
             }
         }
-        schedule(transaction, new Step(step.prefix, after), now);
+        schedule(transaction, new Step(step.prefix, after, step.namespace), now);
         return false;
     }
 
@@ -91,7 +109,8 @@ public final class TokenSweep {
         }
         return step.prefix.isEmpty()
                 ? tokens.dead(transaction, entry, now)
-                : withSlash(entry.path()).startsWith(step.prefix);
+                : entry.namespace() == step.namespace
+                        && withSlash(entry.path()).startsWith(step.prefix);
     }
 
     private boolean revoke(Transaction transaction, TokenEntry entry, Instant now, Budget budget) {

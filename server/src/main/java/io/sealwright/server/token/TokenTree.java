@@ -72,7 +72,7 @@ final class TokenTree {
 
     private boolean issued(Transaction transaction, TokenEntry entry) {
         String issuer = entry.internal().get(LoginTokens.ISSUER);
-        return issuer == null || issuers.find(transaction, issuer) != null;
+        return issuer == null || issuers.find(transaction, entry.namespace(), issuer) != null;
     }
 
     /** Levels between a token and its oldest ancestor. */

@@ -1,6 +1,7 @@
 package io.sealwright.server.token;
 
 import io.sealwright.server.identity.Identity;
+import io.sealwright.server.namespace.Namespace;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,15 @@ final class TokenView {
      * @param identity null for a token that belongs to no entity
      * @param id the token itself; empty where only its accessor is known
      * @param uses what is left; negative = this request is the last
+     * @param namespace of the token
      */
     static ObjectNode of(
-            TokenEntry entry, @Nullable Identity identity, String id, long uses, Instant now) {
+            TokenEntry entry,
+            @Nullable Identity identity,
+            String id,
+            long uses,
+            Instant now,
+            @Nullable Namespace namespace) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("accessor", entry.accessor());
         if (!entry.boundCidrs().isEmpty()) {
@@ -46,6 +53,9 @@ final class TokenView {
             data.put("last_renewal_time", entry.lastRenewalTime());
         }
         data.set("meta", entry.metadata().isEmpty() ? null : strings(entry.metadata()));
+        if (namespace != null && !namespace.isRoot()) {
+            data.put("namespace_path", namespace.path());
+        }
         data.put("num_uses", uses);
         data.put("orphan", entry.orphan());
         data.put("path", entry.path());

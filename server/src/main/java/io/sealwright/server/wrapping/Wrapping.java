@@ -1,5 +1,6 @@
 package io.sealwright.server.wrapping;
 
+import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.policies.Policies;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.Request;
@@ -46,13 +47,19 @@ public final class Wrapping {
      *
      * @throws RequestFailure for an answer that is not an envelope
      */
-    public Response wrap(Transaction transaction, Request request, Response response, Instant now) {
+    public Response wrap(
+            Transaction transaction,
+            Request request,
+            Namespace namespace,
+            Response response,
+            Instant now) {
         if (response.raw() != null) {
             throw RequestFailure.invalid("this answer cannot be wrapped");
         }
         String path = request.path();
         return wrap(
                 transaction,
+                namespace.number(),
                 WrappedResponse.encode(response),
                 path,
                 request.wrapTtl(),
@@ -73,6 +80,7 @@ public final class Wrapping {
 
     private Response wrap(
             Transaction transaction,
+            int namespace,
             byte[] wrapped,
             String path,
             Duration ttl,
@@ -84,6 +92,7 @@ public final class Wrapping {
                         .explicitMaxTtl(ttl)
                         .numUses(1)
                         .renewable(false)
+                        .namespace(namespace)
                         .internal(Map.of(CREATION_PATH, path, CREATION_TIME, now.toString()))
                         .build();
         IssuedToken token = tokens.create(transaction, spec, now);
@@ -124,7 +133,13 @@ public final class Wrapping {
         byte[] wrapped = take(transaction, entry, now);
         String accessor = accessor(WrappedResponse.decode(wrapped), origin.path);
         return wrap(
-                transaction, wrapped, origin.path, Duration.ofSeconds(origin.ttl), accessor, now);
+                transaction,
+                entry.namespace(),
+                wrapped,
+                origin.path,
+                Duration.ofSeconds(origin.ttl),
+                accessor,
+                now);
     }
 
     private byte[] take(Transaction transaction, TokenEntry entry, Instant now) {

@@ -33,6 +33,11 @@ final class WrappingRoutes implements SysRoutes {
     }
 
     @Override
+    public boolean inEveryNamespace() {
+        return true;
+    }
+
+    @Override
     public List<Route> routes() {
         return List.of(
                 Route.at("wrapping/wrap", "Wraps the given JSON object.")
@@ -88,7 +93,11 @@ final class WrappingRoutes implements SysRoutes {
         Caller caller = call.caller();
         boolean allowed =
                 caller.acl()
-                        .decide(Operation.UPDATE, call.request().path(), ParameterView.none(), null)
+                        .decide(
+                                Operation.UPDATE,
+                                caller.policyPath(call.request()),
+                                ParameterView.none(),
+                                null)
                         .allowed();
         if (!allowed) {
             throw RequestFailure.denied();

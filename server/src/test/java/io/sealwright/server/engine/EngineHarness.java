@@ -9,6 +9,7 @@ import io.sealwright.server.config.LimitSettings;
 import io.sealwright.server.http.JsonBytes;
 import io.sealwright.server.http.StrictJson;
 import io.sealwright.server.mount.RouteIndex;
+import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.DueWork;
@@ -301,7 +302,9 @@ public final class EngineHarness implements AutoCloseable {
     private Call call(
             Transaction transaction, Mount mount, RouteIndex.Match match, Request request) {
         Route route = match.route();
-        Caller caller = new Caller(entry(request.token()), null, List.of("root"), Acl.root());
+        Caller caller =
+                new Caller(
+                        entry(request.token()), Namespace.ROOT, null, List.of("root"), Acl.root());
         return new Call(
                 request,
                 new EngineContext(transaction, mount, now),
@@ -331,7 +334,8 @@ public final class EngineHarness implements AutoCloseable {
                 "",
                 "",
                 List.of(),
-                Map.of());
+                Map.of(),
+                0);
     }
 
     /** The hash that a token of this name has. */

@@ -10,6 +10,9 @@ import io.sealwright.server.identity.Identities;
 import io.sealwright.server.identity.IdentityParts;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.RouteIndex;
+import io.sealwright.server.namespace.Namespace;
+import io.sealwright.server.namespace.NamespaceParts;
+import io.sealwright.server.namespace.Namespaces;
 import io.sealwright.server.policies.Policies;
 import io.sealwright.server.policies.StoredPolicy;
 import io.sealwright.server.spi.AuthGrant;
@@ -62,6 +65,7 @@ public final class TokenDesk implements AutoCloseable {
     private final TokenStore tokens;
     private final TokenSweep sweep;
     private final Identities identities;
+    private final Namespaces namespaces;
     private final Map<String, RouteIndex> mounts = new HashMap<>();
     private final Map<String, Mounted> methods = new HashMap<>();
     private final Map<Byte, DueWork> works = new HashMap<>();
@@ -69,10 +73,12 @@ public final class TokenDesk implements AutoCloseable {
     private String remote = "127.0.0.1";
 
     public TokenDesk() {
+        namespaces = NamespaceParts.of(node.barrier());
         tokens =
                 new TokenStore(
                         node.barrier()::hash,
-                        (_, accessor) -> method(accessor),
+                        (_, _, accessor) -> method(accessor),
+                        namespaces,
                         node.random(),
                         LeaseLimits.VAULT);
         identities = IdentityParts.of(node.barrier());
@@ -81,7 +87,7 @@ public final class TokenDesk implements AutoCloseable {
         TokenEngineType engine =
                 new TokenEngineType(
                         new TokenCreation(tokens, roles, policies, identities),
-                        new TokenLookups(tokens, identities),
+                        new TokenLookups(tokens, namespaces, identities),
                         new TokenChanges(tokens, roles, sweep, identities),
                         new TokenRoleRoutes(roles));
         mount("auth/token/", engine.routes(mountAt("auth/token/")));
@@ -298,7 +304,8 @@ public final class TokenDesk implements AutoCloseable {
                 tokens.authenticate(transaction, request.token(), request.remote(), now());
         return entry == null
                 ? null
-                : new Caller(entry, null, entry.policies(), acl(transaction, entry));
+                : new Caller(
+                        entry, Namespace.ROOT, null, entry.policies(), acl(transaction, entry));
     }
 
     private Acl acl(Transaction transaction, TokenEntry entry) {

@@ -3,6 +3,7 @@ package io.sealwright.server.wrapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealwright.policy.Operation;
+import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
@@ -65,7 +66,8 @@ class OnceOnlyTest {
         WrapInfo info =
                 desk.node()
                         .transact(transaction ->
-                                wrapping.wrap(transaction, request, data, desk.now()))
+                                wrapping.wrap(
+                                        transaction, request, Namespace.ROOT, data, desk.now()))
                         .wrapInfo();
         String token = info == null ? "" : info.token();
 

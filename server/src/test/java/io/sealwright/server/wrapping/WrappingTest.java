@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealwright.policy.Operation;
+import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.LeaseGrant;
 import io.sealwright.server.spi.RawBody;
@@ -47,7 +48,12 @@ class WrappingTest {
         return info(
                 desk.node()
                         .transact(transaction ->
-                                wrapping.wrap(transaction, request, response, desk.now())));
+                                wrapping.wrap(
+                                        transaction,
+                                        request,
+                                        Namespace.ROOT,
+                                        response,
+                                        desk.now())));
     }
 
     private static WrapInfo info(Response response) {
@@ -81,6 +87,7 @@ class WrappingTest {
                                 wrapping.wrap(
                                         transaction,
                                         request,
+                                        Namespace.ROOT,
                                         Response.of(
                                                 RawMembers.of(
                                                         JSON.getBytes(StandardCharsets.UTF_8))),

@@ -10,6 +10,7 @@ import io.sealwright.storage.Precondition;
 import io.sealwright.storage.SpaceId;
 import io.sealwright.storage.TransactionId;
 import io.sealwright.storage.View;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -236,6 +237,15 @@ final class BufferedTransaction implements Transaction, AutoCloseable {
         if (before instanceof Pending.Sealed sealed) {
             Arrays.fill(sealed.plain(), (byte) 0);
         }
+    }
+
+    @Override
+    public void clearNamespace(int namespace) {
+        if (namespace == Keys.ROOT_NAMESPACE) {
+            throw new IllegalArgumentException(
+                    "the root namespace holds the cluster's own records");
+        }
+        deletePrefix(new Key(ByteBuffer.allocate(Integer.BYTES).putInt(namespace).array()));
     }
 
     void deletePrefix(Key prefix) {

@@ -47,5 +47,11 @@ public interface Transaction {
      */
     List<DueEntry> due(Instant from, Instant until, int limit);
 
+    /**
+     * Deletes every record, item and counter of a namespace but the root. Nothing of it may be read
+     * or written afterwards in this transaction.
+     */
+    void clearNamespace(int namespace);
+
     boolean hasWrites();
 }

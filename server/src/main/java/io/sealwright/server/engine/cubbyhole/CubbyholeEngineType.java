@@ -11,7 +11,9 @@ import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
+import io.sealwright.storage.Keys;
 import io.sealwright.storage.barrier.Record;
+import io.sealwright.storage.barrier.Records;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,14 +82,19 @@ final class CubbyholeEngineType implements EngineType {
         return true;
     }
 
+    /** A token keeps one cubbyhole, in whatever namespace it asks for it. */
+    private static Records records(Call call) {
+        return call.transaction().records(Keys.ROOT_NAMESPACE, call.mount().space());
+    }
+
     private static boolean exists(Call call) {
         String path = record(call);
-        return path != null && call.records().get(path) != null;
+        return path != null && records(call).get(path) != null;
     }
 
     private static Response read(Call call) {
         String path = record(call);
-        Record found = path == null ? null : call.records().get(path);
+        Record found = path == null ? null : records(call).get(path);
         if (found == null) {
             throw RequestFailure.notFound();
         }
@@ -122,14 +129,14 @@ final class CubbyholeEngineType implements EngineType {
         byte[] stored = new byte[json.length + 1];
         stored[0] = VERSION;
         System.arraycopy(json, 0, stored, 1, json.length);
-        call.records().put(path, stored);
+        records(call).put(path, stored);
         return Response.empty();
     }
 
     private static Response delete(Call call) {
         String path = record(call);
         if (path != null) {
-            call.records().delete(path);
+            records(call).delete(path);
         }
         return Response.empty();
     }
@@ -139,7 +146,7 @@ final class CubbyholeEngineType implements EngineType {
         List<String> names = new ArrayList<>();
         List<String> page;
         do {
-            page = call.records().list(folder, names.isEmpty() ? "" : names.getLast(), PAGE);
+            page = records(call).list(folder, names.isEmpty() ? "" : names.getLast(), PAGE);
             names.addAll(page);
         } while (page.size() == PAGE);
         if (names.isEmpty()) {

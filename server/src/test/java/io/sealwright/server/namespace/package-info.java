@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.namespace;
+
+import org.jspecify.annotations.NullMarked;
