@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Who asked: the {@code auth} object of an entry. Empty strings, lists, maps and zeros are left out
@@ -37,10 +38,23 @@ public record AuditAuth(
         identityPolicies = List.copyOf(identityPolicies);
     }
 
-    /** Whether the policies allowed the request, and which did. */
-    public record PolicyResults(boolean allowed, List<GrantingPolicy> grantingPolicies) {
+    /**
+     * Whether the policies allowed the request, and which did.
+     *
+     * @param explanation why it was refused, written in the clear; must not hold values of the
+     *     request
+     */
+    public record PolicyResults(
+            boolean allowed,
+            List<GrantingPolicy> grantingPolicies,
+            @Nullable JsonNode explanation) {
         public PolicyResults {
             grantingPolicies = List.copyOf(grantingPolicies);
+        }
+
+        /** Without an explanation, as for a request that is let through. */
+        public PolicyResults(boolean allowed, List<GrantingPolicy> grantingPolicies) {
+            this(allowed, grantingPolicies, null);
         }
     }
 

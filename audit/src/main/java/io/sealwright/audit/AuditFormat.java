@@ -2,7 +2,6 @@ package io.sealwright.audit;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Renders entries in Vault's shape: one JSON object a line, sensitive values hashed. Thread-safe;
@@ -34,7 +33,7 @@ public final class AuditFormat {
 
     /** A request that is let through. */
     public AuditEntry request(Instant time, AuditAuth auth, AuditRequest request) {
-        return request(time, auth, request, "", null);
+        return request(time, auth, request, "");
     }
 
     /**
@@ -42,15 +41,8 @@ public final class AuditFormat {
      *
      * @param error why the request is refused, empty if it is not; must not repeat values of the
      *     request
-     * @param explain extra facts about a refusal, written in the clear; must not hold values of the
-     *     request
      */
-    public AuditEntry request(
-            Instant time,
-            AuditAuth auth,
-            AuditRequest request,
-            String error,
-            @Nullable JsonNode explain) {
+    public AuditEntry request(Instant time, AuditAuth auth, AuditRequest request, String error) {
         JsonOut out = begin(time, "request");
         int authFrom = out.length() + 1;
         out.name("auth");
@@ -59,7 +51,7 @@ public final class AuditFormat {
         out.name("request");
         sections.request(out, request);
         int requestTo = out.length();
-        finish(out, error, explain);
+        finish(out, error);
         return new AuditEntry(
                 AuditEntry.Kind.REQUEST,
                 request.id(),
@@ -74,7 +66,7 @@ public final class AuditFormat {
      * cheap way.
      */
     public AuditEntry response(Instant time, AuditEntry request, AuditResponse response) {
-        return response(time, request, null, response, "", null);
+        return response(time, request, null, response, "");
     }
 
     /**
@@ -89,8 +81,7 @@ public final class AuditFormat {
             AuditEntry request,
             @Nullable AuditAuth auth,
             AuditResponse response,
-            String error,
-            @Nullable JsonNode explain) {
+            String error) {
         JsonOut out = begin(time, "response");
         int authFrom = out.length() + 1;
         if (auth == null) {
@@ -101,7 +92,7 @@ public final class AuditFormat {
         }
         int requestFrom = out.length() + 1;
         request.copyRequest(out);
-        return response(out, request.requestId(), authFrom, requestFrom, response, error, explain);
+        return response(out, request.requestId(), authFrom, requestFrom, response, error);
     }
 
     /**
@@ -113,8 +104,7 @@ public final class AuditFormat {
             AuditAuth auth,
             AuditRequest request,
             AuditResponse response,
-            String error,
-            @Nullable JsonNode explain) {
+            String error) {
         JsonOut out = begin(time, "response");
         int authFrom = out.length() + 1;
         out.name("auth");
@@ -122,7 +112,7 @@ public final class AuditFormat {
         int requestFrom = out.length() + 1;
         out.name("request");
         sections.request(out, request);
-        return response(out, request.id(), authFrom, requestFrom, response, error, explain);
+        return response(out, request.id(), authFrom, requestFrom, response, error);
     }
 
     private AuditEntry response(
@@ -131,12 +121,11 @@ public final class AuditFormat {
             int authFrom,
             int requestFrom,
             AuditResponse response,
-            String error,
-            @Nullable JsonNode explain) {
+            String error) {
         int requestTo = out.length();
         out.name("response");
         sections.response(out, response);
-        finish(out, error, explain);
+        finish(out, error);
         return new AuditEntry(
                 AuditEntry.Kind.RESPONSE,
                 requestId,
@@ -154,12 +143,9 @@ public final class AuditFormat {
         return out;
     }
 
-    private void finish(JsonOut out, String error, @Nullable JsonNode explain) {
+    private void finish(JsonOut out, String error) {
         if (!error.isEmpty()) {
             out.name("error").string(error);
-        }
-        if (explain != null) {
-            sections.explain(out, explain);
         }
     }
 }

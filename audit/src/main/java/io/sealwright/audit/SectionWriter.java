@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Writes the objects of an entry: {@code auth}, {@code request}, {@code response}; in Vault's field
@@ -54,7 +53,7 @@ final class SectionWriter {
         out.endObject();
     }
 
-    private static void policyResults(JsonOut out, AuditAuth.@Nullable PolicyResults results) {
+    private void policyResults(JsonOut out, AuditAuth.@Nullable PolicyResults results) {
         if (results == null) {
             return;
         }
@@ -70,6 +69,10 @@ final class SectionWriter {
                 out.endObject();
             }
             out.endArray();
+        }
+        if (results.explanation() != null) {
+            out.name("explain");
+            data.plain(out, results.explanation());
         }
         out.endObject();
     }
@@ -175,11 +178,6 @@ final class SectionWriter {
             out.endArray();
         }
         out.endObject();
-    }
-
-    void explain(JsonOut out, JsonNode node) {
-        out.name("explain");
-        data.plain(out, node);
     }
 
     private static void text(JsonOut out, String name, String value) {

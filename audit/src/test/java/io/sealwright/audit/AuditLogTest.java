@@ -304,14 +304,16 @@ class AuditLogTest {
                 AuditRequest.builder(evil, evil, evil).headers(headers).remote(evil, 1).build();
         try (AuditLog log = Fixtures.open(file, null)) {
             AuditAuth auth =
-                    AuditAuth.builder().displayName(evil).metadata(Map.of(evil, evil)).build();
-            AuditEntry entry =
-                    Fixtures.FORMAT.request(
-                            Fixtures.TIME,
-                            auth,
-                            request,
-                            evil,
-                            Fixtures.JSON.createObjectNode().put(evil, evil));
+                    AuditAuth.builder()
+                            .displayName(evil)
+                            .metadata(Map.of(evil, evil))
+                            .policyResults(
+                                    new AuditAuth.PolicyResults(
+                                            false,
+                                            List.of(),
+                                            Fixtures.JSON.createObjectNode().put(evil, evil)))
+                            .build();
+            AuditEntry entry = Fixtures.FORMAT.request(Fixtures.TIME, auth, request, evil);
             log.await(log.request(entry), Fixtures.deadline());
         }
         String text = Files.readString(file);
@@ -319,7 +321,7 @@ class AuditLogTest {
         assertThat(text).doesNotContain("\u2028", "\u0085", "\r", "s3cret");
         JsonNode line = Fixtures.nodes(file).get(2);
         assertThat(line.path("request").path("id").asString()).isEqualTo(evil);
-        assertThat(line.path("explain").path(evil).asString()).isEqualTo(evil);
+        assertThat(line.at("/auth/policy_results/explain").path(evil).asString()).isEqualTo(evil);
         assertThat(line.path("request").path("headers").propertyNames())
                 .containsExactly("user-agent", "x-secret");
         assertThat(line.path("request").path("headers").path("x-secret").path(0).asString())

@@ -40,12 +40,11 @@ class VaultShapeTest {
         AuditAuth auth = auth(node.path("auth"));
         AuditRequest request = request(node.path("request"));
         String error = node.path("error").asString("");
-        AuditEntry entry = Fixtures.FORMAT.request(time, auth, request, error, null);
+        AuditEntry entry = Fixtures.FORMAT.request(time, auth, request, error);
         if (node.path("type").asString().equals("response")) {
             AuditResponse response = response(node.path("response"));
-            AuditEntry copied = Fixtures.FORMAT.response(time, entry, null, response, error, null);
-            AuditEntry rendered =
-                    Fixtures.FORMAT.response(time, auth, request, response, error, null);
+            AuditEntry copied = Fixtures.FORMAT.response(time, entry, null, response, error);
+            AuditEntry rendered = Fixtures.FORMAT.response(time, auth, request, response, error);
             assertThat(text(copied)).isEqualTo(text(rendered));
             entry = copied;
         }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,19 +21,31 @@ import org.jspecify.annotations.Nullable;
  * +}; the longer one; the lexicographically greater one. The same path in several policies adds up;
  * {@code deny} wins within it. Beyond Vault, a path with a trailing slash never escapes a narrower
  * {@code deny} for the path without it, nor the other way round.
+ *
+ * <p>A block with a condition grants and denies only while it is met, but hides wider patterns
+ * always; one that cannot be evaluated refuses.
  */
 public final class Acl {
-    private static final Acl ROOT_ACL = new Acl(true, List.of(), Optional.empty());
+    private static final Acl ROOT_ACL = new Acl(true, List.of(), List.of(), Optional.empty());
 
     private final boolean root;
     private final Map<String, MergedRule> exact = new HashMap<>();
     private final List<MergedRule> patterns = new ArrayList<>();
     private final PatternTree tree;
-    private final boolean patternsDeny;
+    private final boolean patternsRefuse;
+    private final List<LeftOut> leftOut;
     private final Optional<Instant> validUntil;
 
-    private Acl(boolean root, List<MergedRule> rules, Optional<Instant> validUntil) {
+    /** A block that is none for this token, and why. */
+    record LeftOut(String policy, PathRule rule, String why) {}
+
+    private Acl(
+            boolean root,
+            List<MergedRule> rules,
+            List<LeftOut> leftOut,
+            Optional<Instant> validUntil) {
         this.root = root;
+        this.leftOut = List.copyOf(leftOut);
         this.validUntil = validUntil;
         for (MergedRule rule : rules) {
             if (rule.pattern.kind() == PathPattern.Kind.EXACT) {
@@ -44,7 +55,7 @@ public final class Acl {
             }
         }
         this.tree = new PatternTree(patterns);
-        this.patternsDeny = patterns.stream().anyMatch(MergedRule::denies);
+        this.patternsRefuse = patterns.stream().anyMatch(MergedRule::mayRefuse);
     }
 
     /** The ACL of the root policy. */
@@ -72,37 +83,9 @@ public final class Acl {
             }
             return ROOT_ACL;
         }
-        Map<PathPattern, MergedRule.Builder> merged = new LinkedHashMap<>();
-        Optional<Instant> validUntil = Optional.empty();
-        for (Policy policy : policies) {
-            for (PathRule rule : policy.rules()) {
-                if (rule.expiration().filter(end -> !now.isBefore(end)).isPresent()) {
-                    continue;
-                }
-                validUntil = earlier(validUntil, rule.expiration());
-                pattern(rule, context)
-                        .ifPresent(pattern ->
-                                merged.computeIfAbsent(pattern, MergedRule.Builder::new)
-                                        .add(policy.name(), rule));
-            }
-        }
-        List<MergedRule> rules = merged.values().stream().map(MergedRule.Builder::build).toList();
-        return new Acl(false, rules, validUntil);
-    }
-
-    private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
-        return a.isPresent() && b.isPresent() ? (a.get().isBefore(b.get()) ? a : b) : a.or(() -> b);
-    }
-
-    private static Optional<PathPattern> pattern(PathRule rule, TemplateContext context) {
-        if (!rule.templated()) {
-            return Optional.of(rule.pattern());
-        }
-        try {
-            return PathTemplate.resolve(rule.rawPath(), context).map(PathPattern::of);
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
+        AclCompiler compiler = new AclCompiler(context, now);
+        policies.forEach(compiler::add);
+        return new Acl(false, compiler.rules(), compiler.leftOut(), compiler.validUntil());
     }
 
     /** When the first of its rules expires: compile again from then on. */
@@ -115,57 +98,84 @@ public final class Acl {
         return root;
     }
 
-    /**
-     * Decides on a request.
-     *
-     * @param operation what it does
-     * @param path where, relative to the namespace, byte for byte as it will be executed; leading
-     *     slashes are ignored
-     * @param parameters asked only if the rule limits parameters
-     * @param wrapTtl the TTL if the answer is to be wrapped, else null
-     */
+    /** Decides on a request of which no more is known: a rule with a condition refuses it. */
     public Decision decide(
             Operation operation,
             String path,
             ParameterView parameters,
             @Nullable Duration wrapTtl) {
-        Capability needed = operation.required();
+        return decide(
+                new AccessRequest(operation, path, parameters, wrapTtl, ConditionFacts.unknown()));
+    }
+
+    /** Decides on a request. */
+    public Decision decide(AccessRequest request) {
+        Capability needed = request.operation().required();
         if (root) {
             return new Decision(Outcome.ROOT, true, needed, Optional.empty(), 0);
         }
-        if (operation == Operation.HELP) {
+        if (request.operation() == Operation.HELP) {
             return new Decision(Outcome.HELP, false, needed, Optional.empty(), 0);
         }
-        MergedRule rule = find(operation, withoutLeadingSlashes(path));
+        MergedRule rule = find(request, request.facts());
         if (rule == null) {
             return new Decision(Outcome.NO_RULE, false, needed, Optional.empty(), 0);
         }
-        Outcome outcome = judge(rule, operation, parameters, wrapTtl);
+        Outcome outcome = judge(rule, request);
         int listLimit = 0;
-        if (outcome == Outcome.ALLOWED && operation.isListing()) {
-            listLimit = ParameterCheck.listLimit(rule.constraints, parameters);
+        if (outcome == Outcome.ALLOWED && request.operation().isListing()) {
+            listLimit = ParameterCheck.listLimit(rule.constraints, request.parameters());
             outcome = listLimit < 0 ? Outcome.PAGE_TOO_LARGE : outcome;
         }
         return new Decision(
                 outcome, rule.has(Capability.SUDO), needed, rule.matched, Math.max(0, listLimit));
     }
 
-    private static Outcome judge(
-            MergedRule rule,
-            Operation operation,
-            ParameterView parameters,
-            @Nullable Duration wrapTtl) {
+    /**
+     * Decides, and says what decided and what did not. Costs a multiple of {@link #decide}: for
+     * refusals and for those who ask.
+     *
+     * @param needsSudo whether the path is root-protected
+     */
+    public Explanation explain(AccessRequest request, boolean needsSudo) {
+        Decision decision = decide(request);
+        return new Explainer(request, needsSudo ? decision.requiringSudo() : decision)
+                .explanation(matching(request), leftOut);
+    }
+
+    /** The deciding rule first, then the patterns that match, too, in no order. */
+    private List<MergedRule> matching(AccessRequest request) {
+        MergedRule winner =
+                root || request.operation() == Operation.HELP
+                        ? null
+                        : find(request, request.facts());
+        if (winner == null) {
+            return List.of();
+        }
+        List<MergedRule> rules = new ArrayList<>(List.of(winner));
+        tree.all(request.searched()).stream()
+                .filter(rule -> !rule.equals(winner))
+                .forEach(rules::add);
+        return rules;
+    }
+
+    private static Outcome judge(MergedRule rule, AccessRequest request) {
+        if (rule.failed()) {
+            return Outcome.CONDITION_FAILED;
+        }
         if (rule.denies()) {
             return Outcome.DENIED;
         }
-        if (!rule.has(operation.required())) {
-            return Outcome.CAPABILITY_MISSING;
+        if (!rule.has(request.operation().required())) {
+            return rule.wouldGrant(request.operation().required())
+                    ? Outcome.CONDITION_NOT_MET
+                    : Outcome.CAPABILITY_MISSING;
         }
-        if (rule.constraints.needsWrapping() && !wrapsWithin(rule.constraints, wrapTtl)) {
+        if (rule.constraints.needsWrapping() && !wrapsWithin(rule.constraints, request.wrapTtl())) {
             return Outcome.WRAPPING;
         }
-        return operation.checksParameters()
-                ? ParameterCheck.check(rule.constraints, parameters)
+        return request.operation().checksParameters()
+                ? ParameterCheck.check(rule.constraints, request.parameters())
                 : Outcome.ALLOWED;
     }
 
@@ -179,56 +189,87 @@ public final class Acl {
         return longEnough && shortEnough;
     }
 
-    private @Nullable MergedRule find(Operation operation, String path) {
-        if (!operation.isListing()) {
-            return find(path, false);
-        }
-        return find(path.isEmpty() || path.endsWith("/") ? path : path + "/", true);
+    private @Nullable MergedRule find(AccessRequest request, @Nullable ConditionFacts facts) {
+        return find(request.searched(), request.operation().isListing(), facts);
     }
 
     /**
      * Exact rules first, then patterns. A listing may also be granted by the folder's name without
      * the slash; for every other operation that name can only refuse.
+     *
+     * @param facts null to ask no condition
      */
-    private @Nullable MergedRule find(String path, boolean listing) {
-        MergedRule found = exact.get(path);
+    private @Nullable MergedRule find(
+            String path, boolean listing, @Nullable ConditionFacts facts) {
+        MergedRule found = resolved(exact.get(path), facts);
         if (found != null) {
             return found;
         }
         MergedRule whole = tree.find(path);
         if (!path.endsWith("/")) {
-            return whole;
+            return resolved(whole, facts);
         }
         String trimmed = path.substring(0, path.length() - 1);
-        found = exact.get(trimmed);
-        if (found != null && (listing || found.denies())) {
+        found = resolved(exact.get(trimmed), facts);
+        if (found != null && (listing || found.refuses())) {
             return found;
         }
         if (whole == null) {
-            return listing ? tree.find(trimmed) : null;
+            return listing ? resolved(tree.find(trimmed), facts) : null;
         }
-        MergedRule bare = patternsDeny ? tree.find(trimmed) : null;
-        boolean narrowerDeny = bare != null && bare.denies() && bare.compareTo(whole) > 0;
-        return narrowerDeny ? bare : whole;
+        MergedRule bare = patternsRefuse ? resolved(tree.find(trimmed), facts) : null;
+        boolean narrower = bare != null && bare.refuses() && bare.compareTo(whole) > 0;
+        return narrower ? bare : resolved(whole, facts);
     }
 
-    private static String withoutLeadingSlashes(String path) {
-        int at = 0;
-        while (at < path.length() && path.charAt(at) == '/') {
-            at++;
+    private static @Nullable MergedRule resolved(
+            @Nullable MergedRule rule, @Nullable ConditionFacts facts) {
+        return rule == null || facts == null ? rule : rule.resolve(facts);
+    }
+
+    /**
+     * Whether a request for this could be allowed at all, whatever its parameters are and whatever
+     * conditions say.
+     *
+     * @param needsSudo whether the path is root-protected
+     */
+    public Possibility possible(Operation operation, String path, boolean needsSudo) {
+        if (root) {
+            return Possibility.ALWAYS;
         }
-        return path.substring(at);
+        AccessRequest request =
+                new AccessRequest(
+                        operation, path, ParameterView.none(), null, ConditionFacts.unknown());
+        MergedRule rule = find(request, null);
+        if (rule == null
+                || rule.denies()
+                || !rule.has(operation.required())
+                || (needsSudo && !rule.has(Capability.SUDO))) {
+            return Possibility.NEVER;
+        }
+        return rule.limited() ? Possibility.WITHIN_LIMITS : Possibility.ALWAYS;
+    }
+
+    /** Whether something could be allowed. */
+    public enum Possibility {
+        /** Never. */
+        NEVER,
+        /** With some parameters, wrapping or page, or while a condition is met. */
+        WITHIN_LIMITS,
+        /** Every time. */
+        ALWAYS
     }
 
     /**
      * The capabilities on a path as {@code sys/capabilities} answers: sorted wire names; {@code
-     * deny} or {@code root} alone.
+     * deny} or {@code root} alone. No condition is asked: a grant counts as if its condition were
+     * met, a denial as if it were not.
      */
     public List<String> capabilities(String path) {
         if (root) {
             return List.of(Capability.ROOT.wireName());
         }
-        MergedRule rule = find(withoutLeadingSlashes(path), true);
+        MergedRule rule = find(AccessRequest.withoutLeadingSlashes(path), true, null);
         if (rule == null || rule.denies() || rule.bits == 0) {
             return List.of(Capability.DENY.wireName());
         }
@@ -240,7 +281,9 @@ public final class Acl {
      * sys/internal/ui/mounts} shows a token.
      */
     public boolean reaches(String mountPath) {
-        String mount = withoutLeadingSlashes(mountPath.endsWith("/") ? mountPath : mountPath + "/");
+        String mount =
+                AccessRequest.withoutLeadingSlashes(
+                        mountPath.endsWith("/") ? mountPath : mountPath + "/");
         if (root || !capabilities(mount).getFirst().equals(Capability.DENY.wireName())) {
             return true;
         }

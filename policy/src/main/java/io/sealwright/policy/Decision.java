@@ -36,6 +36,12 @@ public record Decision(
         DENIED(false, "the rule denies the path"),
         /** Refused: the rule does not grant the capability. */
         CAPABILITY_MISSING(false, "the rule does not grant the capability"),
+        /** Refused: the rule would grant the capability if its condition were met. */
+        CONDITION_NOT_MET(false, "the condition of the rule is not met"),
+        /** Refused: a condition of the rule could not be evaluated. */
+        CONDITION_FAILED(false, "a condition of the rule could not be evaluated"),
+        /** Refused: the path is root-protected, and the rule does not grant {@code sudo}. */
+        SUDO_MISSING(false, "the path needs sudo as well, which the rule does not grant"),
         /** Refused: the answer must be wrapped, with a TTL within the rule's bounds. */
         WRAPPING(false, "the rule asks for response wrapping within its TTL bounds"),
         /** Refused: a required parameter is missing. */
@@ -77,8 +83,24 @@ public record Decision(
      * @param line line of the block, from 1
      * @param rawPath the path as written
      * @param capabilities what this block grants
+     * @param condition what became of its condition
      */
-    public record Source(String policy, int line, String rawPath, Set<Capability> capabilities) {}
+    public record Source(
+            String policy,
+            int line,
+            String rawPath,
+            Set<Capability> capabilities,
+            ConditionResult condition) {
+
+        /** As in {@code p1:2}. */
+        public String place() {
+            return policy + ":" + line;
+        }
+
+        boolean counts(Capability capability) {
+            return condition.counts() && capabilities.contains(capability);
+        }
+    }
 
     /** Whether the operation may go on. */
     public boolean allowed() {
@@ -96,8 +118,20 @@ public record Decision(
             return List.of();
         }
         return rule.map(MatchedRule::sources).orElse(List.of()).stream()
-                .filter(source -> source.capabilities().contains(capability))
+                .filter(source -> source.counts(capability))
                 .toList();
+    }
+
+    /** The same for a root-protected path. */
+    public Decision requiringSudo() {
+        return !allowed() || rootPrivs
+                ? this
+                : new Decision(Outcome.SUDO_MISSING, false, Capability.SUDO, rule, 0);
+    }
+
+    /** The reason in words. */
+    public String reason() {
+        return outcome.text;
     }
 
     /**

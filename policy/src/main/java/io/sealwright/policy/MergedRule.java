@@ -10,7 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One pattern with everything that the policies of a token say about it. */
+/**
+ * One pattern with everything that the policies of a token say about it. Where blocks have
+ * conditions, it comes in two forms: as compiled, in which every grant counts as if its condition
+ * were met and every denial as if it were not, and {@link #resolve resolved} for one request.
+ */
 final class MergedRule implements Comparable<MergedRule> {
     final PathPattern pattern;
     final int bits;
@@ -24,12 +28,24 @@ final class MergedRule implements Comparable<MergedRule> {
     private final String ranked;
     private final int rankedLength;
 
-    private MergedRule(
-            PathPattern pattern,
-            int bits,
-            PathRule.Constraints constraints,
-            List<Decision.Source> sources) {
-        this.pattern = pattern;
+    /** Its blocks, if one of them has a condition that has not been asked yet; else empty. */
+    private final List<Block> unresolved;
+
+    private final boolean failed;
+
+    /** One block of a policy. */
+    private record Block(String policy, PathRule rule) {
+        Decision.Source source(ConditionResult condition) {
+            return new Decision.Source(
+                    policy, rule.line(), rule.rawPath(), rule.capabilities(), condition);
+        }
+    }
+
+    private MergedRule(Builder builder, int bits, PathRule.Constraints constraints) {
+        List<Decision.Source> sources = builder.sources;
+        this.pattern = builder.pattern;
+        this.unresolved = builder.conditional ? List.copyOf(builder.blocks) : List.of();
+        this.failed = builder.failed;
         this.bits = bits;
         this.constraints = constraints;
         this.matched = Optional.of(new Decision.MatchedRule(pattern, sources));
@@ -42,6 +58,55 @@ final class MergedRule implements Comparable<MergedRule> {
         this.firstWildcard = plus ? ranked.indexOf('+') : ranked.length();
         this.wildcards = (int) List.of(segments).stream().filter("+"::equals).count();
         this.rankedLength = ranked.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** The rule as it stands for one request. */
+    MergedRule resolve(ConditionFacts facts) {
+        if (unresolved.isEmpty() || denies()) {
+            return this;
+        }
+        Builder resolved = new Builder(pattern);
+        for (Block block : unresolved) {
+            resolved.add(
+                    block,
+                    block.rule()
+                            .condition()
+                            .map(condition -> condition.evaluate(facts))
+                            .orElse(ConditionResult.NONE));
+        }
+        return resolved.build();
+    }
+
+    /** Whether a condition decides on something here. */
+    boolean conditional() {
+        return !unresolved.isEmpty();
+    }
+
+    /** Whether a condition could not be evaluated: then nothing is allowed. */
+    boolean failed() {
+        return failed;
+    }
+
+    /** Whether it refuses everything, or could: a condition decides. */
+    boolean mayRefuse() {
+        return conditional() || denies();
+    }
+
+    /** Whether it refuses everything. */
+    boolean refuses() {
+        return failed || denies();
+    }
+
+    /** Whether it would have this capability if a condition were met that is not. */
+    boolean wouldGrant(Capability capability) {
+        return matched.stream()
+                .flatMap(rule -> rule.sources().stream())
+                .anyMatch(source -> source.capabilities().contains(capability));
+    }
+
+    /** Whether it limits more than operations. */
+    boolean limited() {
+        return conditional() || !constraints.equals(PathRule.Constraints.NONE);
     }
 
     String patternWithoutStar() {
@@ -100,6 +165,22 @@ final class MergedRule implements Comparable<MergedRule> {
         return order == 0 ? ranked.compareTo(other.ranked) : order;
     }
 
+    /** Why another pattern that matches the same path stands behind this one. */
+    String firstDifference(MergedRule other) {
+        if (firstWildcard != other.firstWildcard) {
+            return "its first wildcard comes earlier";
+        }
+        if (prefix != other.prefix) {
+            return "it ends with *";
+        }
+        if (wildcards != other.wildcards) {
+            return "it has more + segments";
+        }
+        return rankedLength == other.rankedLength
+                ? "it comes earlier in the alphabet"
+                : "it is shorter";
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof MergedRule rule && rule.pattern.equals(pattern);
@@ -113,6 +194,7 @@ final class MergedRule implements Comparable<MergedRule> {
     /** Adds rules of the same pattern up, in the order of the policies. */
     static final class Builder {
         private final PathPattern pattern;
+        private final List<Block> blocks = new ArrayList<>();
         private final List<Decision.Source> sources = new ArrayList<>();
         private final Map<String, List<Object>> allowed = new HashMap<>();
         private final Map<String, List<Object>> denied = new HashMap<>();
@@ -121,15 +203,36 @@ final class MergedRule implements Comparable<MergedRule> {
         private Duration max = Duration.ZERO;
         private int paginationLimit;
         private int bits;
+        private boolean conditional;
+        private boolean failed;
 
         Builder(PathPattern pattern) {
             this.pattern = pattern;
         }
 
         void add(String policy, PathRule rule) {
-            sources.add(
-                    new Decision.Source(policy, rule.line(), rule.rawPath(), rule.capabilities()));
-            bits |= rule.bits();
+            Block block = new Block(policy, rule);
+            blocks.add(block);
+            conditional |= rule.condition().isPresent();
+            add(
+                    block,
+                    rule.condition().isPresent()
+                            ? ConditionResult.NOT_ASKED
+                            : ConditionResult.NONE);
+        }
+
+        private void add(Block block, ConditionResult condition) {
+            sources.add(block.source(condition));
+            switch (condition.state()) {
+                case NONE, MET -> count(block.rule(), block.rule().bits());
+                case NOT_ASKED -> count(block.rule(), block.rule().bits() & ~Capability.DENY.bit());
+                case NOT_MET -> {}
+                case FAILED -> failed = true;
+            }
+        }
+
+        private void count(PathRule rule, int counted) {
+            bits |= counted;
             PathRule.Constraints more = rule.constraints();
             merge(allowed, more.allowed());
             merge(denied, more.denied());
@@ -169,14 +272,15 @@ final class MergedRule implements Comparable<MergedRule> {
         }
 
         MergedRule build() {
-            if ((bits & Capability.DENY.bit()) != 0) {
+            if (failed || (bits & Capability.DENY.bit()) != 0) {
                 return new MergedRule(
-                        pattern, Capability.DENY.bit(), PathRule.Constraints.NONE, sources);
+                        this, failed ? 0 : Capability.DENY.bit(), PathRule.Constraints.NONE);
             }
-            PathRule.Constraints constraints =
+            return new MergedRule(
+                    this,
+                    bits,
                     new PathRule.Constraints(
-                            allowed, denied, List.copyOf(required), min, max, paginationLimit);
-            return new MergedRule(pattern, bits, constraints, sources);
+                            allowed, denied, List.copyOf(required), min, max, paginationLimit));
         }
     }
 }

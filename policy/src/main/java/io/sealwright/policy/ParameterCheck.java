@@ -15,54 +15,77 @@ final class ParameterCheck {
     private ParameterCheck() {}
 
     static Outcome check(PathRule.Constraints limits, ParameterView parameters) {
-        for (String name : limits.required()) {
-            if (!parameters.names().contains(name.toLowerCase(Locale.ROOT))) {
-                return Outcome.PARAMETER_MISSING;
-            }
+        if (missing(limits, parameters) != null) {
+            return Outcome.PARAMETER_MISSING;
         }
         boolean limited = !limits.allowed().isEmpty() || !limits.denied().isEmpty();
         if (!limited || parameters.names().isEmpty()) {
             return Outcome.ALLOWED;
         }
-        if (isDenied(limits.denied(), parameters)) {
+        if (denied(limits.denied(), parameters) != null) {
             return Outcome.PARAMETER_DENIED;
         }
-        return isAllowed(limits.allowed(), parameters)
+        return notAllowed(limits.allowed(), parameters) == null
                 ? Outcome.ALLOWED
                 : Outcome.PARAMETER_NOT_ALLOWED;
     }
 
-    private static boolean isDenied(Map<String, List<Object>> denied, ParameterView parameters) {
-        if (denied.isEmpty()) {
-            return false;
+    /** The first parameter, by name, that was the reason for an outcome of {@link #check}. */
+    static @Nullable String reason(
+            Outcome outcome, PathRule.Constraints limits, ParameterView parameters) {
+        if (outcome == Outcome.PARAMETER_MISSING) {
+            return missing(limits, parameters);
         }
-        if (denied.containsKey(ANY)) {
-            return true;
+        if (outcome == Outcome.PARAMETER_DENIED) {
+            return denied(limits.denied(), parameters);
+        }
+        return outcome == Outcome.PARAMETER_NOT_ALLOWED
+                ? notAllowed(limits.allowed(), parameters)
+                : null;
+    }
+
+    private static @Nullable String missing(PathRule.Constraints limits, ParameterView parameters) {
+        for (String name : limits.required()) {
+            if (!parameters.names().contains(name.toLowerCase(Locale.ROOT))) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String denied(
+            Map<String, List<Object>> denied, ParameterView parameters) {
+        if (denied.isEmpty()) {
+            return null;
         }
         for (String name : parameters.names()) {
             List<Object> values = denied.get(name.toLowerCase(Locale.ROOT));
-            if (values != null
-                    && (values.isEmpty() || anyMatches(values, parameters.value(name), true))) {
-                return true;
+            boolean hit =
+                    values != null
+                            && (values.isEmpty()
+                                    || anyMatches(values, parameters.value(name), true));
+            if (hit || denied.containsKey(ANY)) {
+                return name;
             }
         }
-        return false;
+        return null;
     }
 
-    private static boolean isAllowed(Map<String, List<Object>> allowed, ParameterView parameters) {
+    private static @Nullable String notAllowed(
+            Map<String, List<Object>> allowed, ParameterView parameters) {
         boolean others = allowed.isEmpty() || allowed.containsKey(ANY);
         for (String name : parameters.names()) {
             List<Object> values = allowed.get(name.toLowerCase(Locale.ROOT));
             if (values == null && !others) {
-                return false;
+                return name;
             }
             if (values != null
                     && !values.isEmpty()
                     && !anyMatches(values, parameters.value(name), false)) {
-                return false;
+                return name;
             }
         }
-        return true;
+        return null;
     }
 
     private static boolean anyMatches(List<Object> values, @Nullable Object sent, boolean loose) {

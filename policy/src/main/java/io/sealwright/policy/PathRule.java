@@ -19,6 +19,7 @@ import java.util.Set;
  * @param capabilities what it grants; {@code DENY} stands alone; empty grants nothing but still
  *     hides wider rules
  * @param constraints limits on parameters and on wrapping
+ * @param condition if there is one, the block counts only while it is met
  * @param expiration from this moment on the rule is as if it were not there
  * @param line line of the block in the policy's text, from 1
  */
@@ -28,6 +29,7 @@ public record PathRule(
         boolean templated,
         Set<Capability> capabilities,
         Constraints constraints,
+        Optional<Condition> condition,
         Optional<Instant> expiration,
         int line) {
 
@@ -47,6 +49,7 @@ public record PathRule(
                 templated,
                 capabilities,
                 Constraints.NONE,
+                Optional.empty(),
                 Optional.empty(),
                 1);
     }

@@ -29,6 +29,7 @@ final class PathRuleReader {
                     "min_wrapping_ttl",
                     "max_wrapping_ttl",
                     "pagination_limit",
+                    "condition",
                     "expiration");
 
     /** A rule that asks for these must not be taken as if it did not. */
@@ -54,6 +55,7 @@ final class PathRuleReader {
                 templated(),
                 capabilities(),
                 constraints(),
+                condition(),
                 expiration(),
                 block.at().line());
     }
@@ -268,6 +270,21 @@ final class PathRuleReader {
                             : OffsetDateTime.parse(text.value()).toInstant());
         } catch (DateTimeException _) {
             throw error("invalid expiration time: RFC 3339 or Unix seconds expected", text.at());
+        }
+    }
+
+    private Optional<Condition> condition() {
+        Optional<Hcl.Value> value = block.body().value("condition");
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!(value.get() instanceof Hcl.Text text)) {
+            throw error("\"condition\" must be a string", value.get().at());
+        }
+        try {
+            return Optional.of(CelConditions.compile(text.value()));
+        } catch (IllegalArgumentException e) {
+            throw error("condition: " + e.getMessage(), text.at());
         }
     }
 

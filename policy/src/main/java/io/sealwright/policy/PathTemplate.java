@@ -59,6 +59,17 @@ final class PathTemplate {
         return Optional.of(filled.append(path, from, path.length()).toString());
     }
 
+    /** The path with {@code +} for each directive: roughly what it could be filled to. */
+    static String withPlusForDirectives(String path) {
+        StringBuilder wide = new StringBuilder(path.length());
+        int from = 0;
+        for (int open = path.indexOf(OPEN); open >= 0; open = path.indexOf(OPEN, from)) {
+            wide.append(path, from, open).append('+');
+            from = path.indexOf(CLOSE, open) + CLOSE.length();
+        }
+        return wide.append(path, from, path.length()).toString();
+    }
+
     /** A value must stay inside its segment and must not be read as a pattern. */
     private static boolean isSafe(String value) {
         if (value.isEmpty() || value.equals(".") || value.equals("..")) {

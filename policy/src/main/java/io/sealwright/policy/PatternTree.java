@@ -1,5 +1,6 @@
 package io.sealwright.policy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All patterns that are not exact, in one path-compressed tree in which a {@code +} segment is an
  * edge of its own. What a {@code +} takes is fixed by where it begins, so a look-up visits each
- * node at most once. Immutable once built; finding allocates nothing.
+ * node at most once. Immutable once built; finding one rule allocates nothing.
  */
 final class PatternTree {
     private final Node root = new Node("");
@@ -39,6 +40,36 @@ final class PatternTree {
             at += node == null ? 0 : node.label.length();
         }
         return best;
+    }
+
+    /** Every rule that matches, for explanations. */
+    List<MergedRule> all(String path) {
+        List<MergedRule> found = new ArrayList<>();
+        collect(root, path, 0, found);
+        return found;
+    }
+
+    private static void collect(Node start, String path, int from, List<MergedRule> found) {
+        Node node = start;
+        int at = from;
+        while (node != null) {
+            add(node.open, found);
+            if (at == path.length()) {
+                add(node.closed, found);
+            }
+            if (node.plus != null) {
+                int slash = path.indexOf('/', at);
+                collect(node.plus, path, slash < 0 ? path.length() : slash, found);
+            }
+            node = node.next(path, at);
+            at += node == null ? 0 : node.label.length();
+        }
+    }
+
+    private static void add(@Nullable MergedRule rule, List<MergedRule> found) {
+        if (rule != null) {
+            found.add(rule);
+        }
     }
 
     private static @Nullable MergedRule better(@Nullable MergedRule a, @Nullable MergedRule b) {

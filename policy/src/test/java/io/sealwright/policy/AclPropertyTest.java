@@ -2,140 +2,83 @@ package io.sealwright.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealwright.policy.Decision.Outcome;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 /**
- * The compiled ACL answers as the naive one, for policies drawn from a small alphabet so that rules
- * collide.
+ * The compiled ACL answers as the naive one, in everything that a decision says. {@code
+ * -Dsealwright.policy.cases=1000000} asks for more cases, {@code -Dsealwright.policy.seed=N} for
+ * those of another run again.
  */
 class AclPropertyTest {
-    private static final String[] SEGMENTS = {"a", "b", "ab", "abc", "+", "+", "c", "é", "+x", ""};
-    private static final String[] ENDS = {"", "", "/", "*", "/*", "/+", "/+/", "/+/*"};
-    private static final Capability[] GRANTS = {
-        Capability.CREATE,
-        Capability.READ,
-        Capability.UPDATE,
-        Capability.PATCH,
-        Capability.DELETE,
-        Capability.LIST,
-        Capability.SCAN,
-        Capability.SUDO
-    };
+    private static final int REQUESTS_PER_ACL = 50;
+    private static final int LEAST_OF_EACH_OUTCOME = 20;
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 20261124, 987654321})
-    void compiledEqualsReference(long seed) {
-        Random random = new Random(seed);
-        for (int round = 0; round < 200; round++) {
-            ReferenceAcl reference = new ReferenceAcl();
-            Acl acl = Acl.compile(policies(random, reference), TemplateContext.none());
-            for (int i = 0; i < 60; i++) {
-                compare(acl, reference, path(random), random, seed, round);
+    private final long cases = Long.getLong("sealwright.policy.cases", 100_000);
+    private final long seed = Long.getLong("sealwright.policy.seed", new Random().nextLong());
+    private final Map<Outcome, Integer> seen = new EnumMap<>(Outcome.class);
+
+    @Test
+    void compiledEqualsReference() {
+        System.out.printf("AclPropertyTest: %d cases, seed %d%n", cases, seed);
+        AclCases generated = new AclCases(seed);
+        for (long done = 0; done < cases; done += REQUESTS_PER_ACL) {
+            List<Policy> policies = generated.policies();
+            ReferenceAcl reference = new ReferenceAcl(policies, AclCases.DIRECTIVES, AclCases.NOW);
+            Acl acl = Acl.compile(policies, AclCases.identity(), AclCases.NOW);
+            for (int i = 0; i < REQUESTS_PER_ACL; i++) {
+                compare(acl, reference, generated.request(), done + i);
             }
         }
+        assertThat(seen.values()).allMatch(count -> count >= LEAST_OF_EACH_OUTCOME);
+        assertThat(seen.keySet())
+                .hasSize(Outcome.values().length - 2)
+                .doesNotContain(Outcome.ROOT, Outcome.SUDO_MISSING);
     }
 
-    private static void compare(
-            Acl acl, ReferenceAcl reference, String path, Random random, long seed, int round) {
-        Operation operation = Operation.values()[random.nextInt(Operation.values().length)];
-        if (operation == Operation.HELP) {
-            return;
-        }
-        boolean listing = operation == Operation.LIST || operation == Operation.SCAN;
-        String asked = listing && !path.endsWith("/") && !path.isEmpty() ? path + "/" : path;
-        Optional<Set<Capability>> granted = reference.granted(asked, listing);
-        Decision decision = acl.decide(operation, path, ParameterView.none(), null);
-        String what =
-                "seed "
-                        + seed
-                        + " round "
-                        + round
-                        + ": "
-                        + operation
-                        + " "
-                        + path
-                        + ", "
-                        + decision.why();
-        assertThat(decision.allowed())
+    private void compare(Acl acl, ReferenceAcl reference, AccessRequest request, long number) {
+        Decision decision = acl.decide(request);
+        ReferenceAcl.Answer answer = reference.decide(request);
+        seen.merge(answer.outcome(), 1, Integer::sum);
+        String what = "seed " + seed + " case " + number + ": " + request + ", " + decision.why();
+        assertThat(decision.outcome()).as(what).isEqualTo(answer.outcome());
+        assertThat(decision.rootPrivs()).as(what).isEqualTo(answer.sudo());
+        assertThat(decision.capability()).as(what).isEqualTo(request.operation().required());
+        assertThat(decision.listLimit()).as(what).isEqualTo(answer.listLimit());
+        assertThat(places(decision)).as(what).isEqualTo(places(answer));
+        assertThat(acl.capabilities(request.path()))
                 .as(what)
-                .isEqualTo(granted.orElse(Set.of()).contains(operation.required()));
-        assertThat(decision.rootPrivs())
-                .as(what)
-                .isEqualTo(granted.orElse(Set.of()).contains(Capability.SUDO));
-        assertThat(decision.outcome() == Decision.Outcome.NO_RULE)
-                .as(what)
-                .isEqualTo(granted.isEmpty());
-        List<String> names =
-                reference.granted(path, true).orElse(Set.of()).stream()
-                        .map(Capability::wireName)
-                        .sorted()
-                        .toList();
-        assertThat(acl.capabilities(path))
-                .as(what)
-                .isEqualTo(names.isEmpty() ? List.of("deny") : names);
+                .isEqualTo(reference.capabilities(request.path()));
+        explained(acl.explain(request, false), decision, answer, what);
     }
 
-    private static List<Policy> policies(Random random, ReferenceAcl reference) {
-        List<Policy> policies = new ArrayList<>();
-        int count = 1 + random.nextInt(3);
-        for (int p = 0; p < count; p++) {
-            List<PathRule> rules = new ArrayList<>();
-            int size = 1 + random.nextInt(random.nextInt(10) == 0 ? 60 : 6);
-            for (int r = 0; r < size; r++) {
-                String pattern = pattern(random);
-                Set<Capability> capabilities = capabilities(random);
-                rules.add(PathRule.of(pattern, capabilities));
-                reference.add(pattern, capabilities);
-            }
-            policies.add(new Policy("p" + p, rules));
-        }
-        return policies;
-    }
-
-    private static Set<Capability> capabilities(Random random) {
-        if (random.nextInt(5) == 0) {
-            return EnumSet.of(Capability.DENY);
-        }
-        Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
-        for (int i = random.nextInt(4); i > 0; i--) {
-            capabilities.add(GRANTS[random.nextInt(GRANTS.length)]);
-        }
-        return capabilities;
-    }
-
-    private static String pattern(Random random) {
-        while (true) {
-            String pattern =
-                    join(random, 1 + random.nextInt(3)) + ENDS[random.nextInt(ENDS.length)];
-            boolean literalPlus =
-                    pattern.contains("/+x") && !List.of(pattern.split("/", -1)).contains("+");
-            if (!pattern.contains("+*") && !literalPlus) {
-                return random.nextInt(20) == 0 ? "/" + pattern : pattern;
-            }
+    /** Every block of the deciding path has either decided or lost. */
+    private static void explained(
+            Explanation explanation, Decision decision, ReferenceAcl.Answer answer, String what) {
+        assertThat(explanation.decision()).as(what).isEqualTo(decision);
+        List<String> named = new ArrayList<>();
+        explanation.decidedBy().forEach(source -> named.add(source.place()));
+        explanation.lost().forEach(lost -> named.add(lost.source().place()));
+        assertThat(explanation.decidedBy().isEmpty()).as(what).isEqualTo(answer.blocks().isEmpty());
+        if (explanation.lostMore() == 0) {
+            assertThat(named).as(what).containsAll(places(answer)).doesNotHaveDuplicates();
         }
     }
 
-    private static String path(Random random) {
-        String path =
-                join(random, 1 + random.nextInt(4)).replace("+", random.nextBoolean() ? "d" : "a");
-        while (path.startsWith("/")) {
-            path = path.substring(1);
-        }
-        return random.nextInt(4) == 0 && !path.isEmpty() ? path + "/" : path;
+    private static List<String> places(Decision decision) {
+        return decision.rule().map(Decision.MatchedRule::sources).orElse(List.of()).stream()
+                .map(Decision.Source::place)
+                .toList();
     }
 
-    private static String join(Random random, int count) {
-        List<String> segments = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            segments.add(SEGMENTS[random.nextInt(SEGMENTS.length)]);
-        }
-        return String.join("/", segments);
+    private static List<String> places(ReferenceAcl.Answer answer) {
+        return answer.blocks().stream()
+                .map(block -> block.policy() + ":" + block.rule().line())
+                .toList();
     }
 }

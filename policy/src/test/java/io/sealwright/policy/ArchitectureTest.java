@@ -14,11 +14,29 @@ class ArchitectureTest {
                     .importPackages("io.sealwright.policy");
 
     @Test
-    void dependsOnTheJdkAlone() {
+    void dependsOnTheJdkAndTheLibraryOfConditionsAlone() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideOutsideOfPackages("io.sealwright.policy..", "java..", "org.jspecify..")
+                .resideOutsideOfPackages(
+                        "io.sealwright.policy..",
+                        "java..",
+                        "org.jspecify..",
+                        "dev.cel..",
+                        "com.google.common..",
+                        "com.google.errorprone..")
+                .check(CLASSES);
+    }
+
+    /** So that the library is loaded only once there is a condition. */
+    @Test
+    void onlyConditionsKnowTheirLibrary() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.(Cel|CidrLiteralValidator).*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.cel..", "com.google..")
                 .check(CLASSES);
     }
 

@@ -64,8 +64,11 @@ public final class Keys {
     public static final SpaceId TURNS = SpaceId.fixed(ControlClass.NONE, 14);
     public static final SpaceId ENCRYPTIONS = SpaceId.fixed(ControlClass.NONE, 15);
     public static final SpaceId SNAPSHOT_SCHEDULES = SpaceId.fixed(ControlClass.NONE, 16);
-    public static final SpaceId NAMESPACES = SpaceId.fixed(ControlClass.NAMESPACES, 18);
     public static final SpaceId IDENTITY = SpaceId.fixed(ControlClass.IDENTITY, 17);
+    public static final SpaceId NAMESPACES = SpaceId.fixed(ControlClass.NAMESPACES, 18);
+
+    public static final SpaceId PASSWORD_POLICIES = SpaceId.fixed(ControlClass.NONE, 24);
+    public static final SpaceId QUOTAS = SpaceId.fixed(ControlClass.QUOTAS, 25);
 
     /** The keyring, sealed under the root key. */
     public static final Key KEYRING = system("keyring");

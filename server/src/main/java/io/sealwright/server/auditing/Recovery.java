@@ -88,8 +88,7 @@ final class Recovery {
                                         left.entry(),
                                         null,
                                         AuditResponse.EMPTY,
-                                        STOPPED + became,
-                                        null);
+                                        STOPPED + became);
                 audit.log().response(entry);
             }
             LOG.info(

@@ -2,7 +2,6 @@ package io.sealwright.server.operator;
 
 import io.sealwright.policy.Decision;
 import io.sealwright.policy.Operation;
-import io.sealwright.policy.ParameterView;
 import io.sealwright.server.config.OperatorSettings;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Caller;
@@ -206,13 +205,7 @@ final class CeremonyRoutes implements SysRoutes {
         if (caller == null) {
             return false;
         }
-        Decision decision =
-                caller.acl()
-                        .decide(
-                                call.operation(),
-                                call.request().path(),
-                                ParameterView.none(),
-                                null);
+        Decision decision = caller.decide(call.request());
         return decision.allowed() && decision.rootPrivs();
     }
 

@@ -95,6 +95,18 @@ public final class Acls {
         return compiled;
     }
 
+    /**
+     * As {@link #of}, but not kept: for looking at many sets of policies that nobody may be using.
+     */
+    public Acl once(Transaction transaction, int namespace, List<String> names, Instant now) {
+        return names.contains(Policies.ROOT)
+                ? Acl.root()
+                : Acl.compile(
+                        found(transaction, new Key(namespace, names, "")),
+                        TemplateContext.none(),
+                        now);
+    }
+
     private List<Policy> found(Transaction transaction, Key key) {
         List<Policy> found = new ArrayList<>();
         for (String name : key.policies()) {

@@ -1,12 +1,12 @@
 package io.sealwright.server.policies;
 
-import io.sealwright.policy.Acl;
 import io.sealwright.server.identity.Identities;
 import io.sealwright.server.identity.Identity;
 import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.namespace.Namespaces;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.token.TokenEntry;
+import io.sealwright.server.token.TokenIdentity;
 import io.sealwright.storage.barrier.Transaction;
 import java.time.Instant;
 import java.util.List;
@@ -19,11 +19,13 @@ import org.springframework.stereotype.Component;
 public final class Callers {
     private final Namespaces namespaces;
     private final Identities identities;
+    private final TokenIdentity facts;
     private final Acls acls;
 
-    Callers(Namespaces namespaces, Identities identities, Acls acls) {
+    Callers(Namespaces namespaces, Identities identities, TokenIdentity facts, Acls acls) {
         this.namespaces = namespaces;
         this.identities = identities;
+        this.facts = facts;
         this.acls = acls;
     }
 
@@ -39,33 +41,31 @@ public final class Callers {
             return null;
         }
         if (token.entityId().isEmpty()) {
-            return new Caller(
-                    token,
-                    namespace,
-                    null,
-                    token.policies(),
-                    acl(transaction, token, token.policies(), null, now));
+            return caller(transaction, token, namespace, null, now);
         }
         Identity identity = identities.find(transaction, token.namespace(), token.entityId());
-        if (identity == null || identity.disabled()) {
-            return null;
-        }
-        List<String> policies = together(token.policies(), identity.policies());
+        return identity == null || identity.disabled()
+                ? null
+                : caller(transaction, token, namespace, identity, now);
+    }
+
+    private Caller caller(
+            Transaction transaction,
+            TokenEntry token,
+            Namespace namespace,
+            @Nullable Identity identity,
+            Instant now) {
+        List<String> policies =
+                identity == null
+                        ? token.policies()
+                        : together(token.policies(), identity.policies());
         return new Caller(
                 token,
                 namespace,
                 identity,
                 policies,
-                acl(transaction, token, policies, identity, now));
-    }
-
-    private Acl acl(
-            Transaction transaction,
-            TokenEntry token,
-            List<String> policies,
-            @Nullable Identity identity,
-            Instant now) {
-        return acls.of(transaction, token.namespace(), policies, identity, now);
+                acls.of(transaction, token.namespace(), policies, identity, now),
+                () -> facts.facts(transaction, token, identity, policies));
     }
 
     /** Policies of a token and of its identity, in order and each once. */

@@ -9,8 +9,10 @@ import io.sealwright.audit.AuditResponse;
 import io.sealwright.audit.AuditWrapInfo;
 import io.sealwright.audit.Hashed;
 import io.sealwright.policy.Decision;
+import io.sealwright.policy.Explanation;
 import io.sealwright.server.auditing.HeaderSettings;
 import io.sealwright.server.namespace.Namespace;
+import io.sealwright.server.policies.ExplanationJson;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.EngineClass;
@@ -28,8 +30,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What audit lines say of a request, its caller and its answer. Thread-safe. */
 @Component
@@ -65,8 +65,12 @@ final class AuditSections {
                         .tokenIssueTime(Instant.ofEpochSecond(token.creationTime()));
         Decision decision = verdict.decision();
         if (decision != null) {
+            Explanation why = verdict.explanation();
             auth.policyResults(
-                    new AuditAuth.PolicyResults(verdict.refusal() == null, granting(decision)));
+                    new AuditAuth.PolicyResults(
+                            verdict.refusal() == null,
+                            granting(decision),
+                            why == null ? null : ExplanationJson.of(why)));
         }
         return auth.build();
     }
@@ -173,15 +177,6 @@ final class AuditSections {
                 .tokenType(grant.tokenType())
                 .tokenTtlSeconds(grant.leaseDuration())
                 .build();
-    }
-
-    /** Why the policies refuse; holds no value of the request. */
-    static @Nullable ObjectNode explanation(Verdict verdict) {
-        Decision decision = verdict.decision();
-        if (decision == null || decision.allowed()) {
-            return null;
-        }
-        return JsonNodeFactory.instance.objectNode().put("why", decision.why());
     }
 
     /** The failure in the words of its answer. */

@@ -60,8 +60,7 @@ final class Auditor {
                                     sections.auth(audit.hasher(), request, caller, verdict),
                                     sections.request(
                                             audit.hasher(), transaction, request, routed, caller),
-                                    error(verdict.refusal()),
-                                    AuditSections.explanation(verdict));
+                                    error(verdict.refusal()));
             trail.pendingRequest = taken(() -> audit.log().request(entry));
             trail.requestEntry = entry;
         }
@@ -158,8 +157,7 @@ final class Auditor {
                                     requestEntry,
                                     null,
                                     AuditResponse.EMPTY,
-                                    AuditSections.error(failed.failure()),
-                                    null);
+                                    AuditSections.error(failed.failure()));
         };
     }
 }

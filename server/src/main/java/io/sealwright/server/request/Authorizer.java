@@ -1,17 +1,14 @@
 package io.sealwright.server.request;
 
 import io.sealwright.policy.Decision;
-import io.sealwright.policy.Operation;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
-import io.sealwright.server.spi.Route;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Decides whether a caller may do what it asks, by its compiled ACL alone. */
+/** Decides whether a caller may do what it asks, by its compiled ACL and its conditions alone. */
 @Component
 final class Authorizer {
 
@@ -28,24 +25,12 @@ final class Authorizer {
         if (caller == null) {
             return Verdict.refused(RequestFailure.denied());
         }
-        Decision decision = decide(caller, request);
-        return new Verdict(
-                decision, allowed(decision, routed.route(), request.operation()) ? null : denied());
-    }
-
-    private static Decision decide(Caller caller, Request request) {
-        Duration wrapTtl = request.wrapTtl().isZero() ? null : request.wrapTtl();
-        return caller.acl()
-                .decide(
-                        request.operation(),
-                        caller.policyPath(request),
-                        new BodyParameters(request.body().object()),
-                        wrapTtl);
-    }
-
-    private static boolean allowed(Decision decision, @Nullable Route route, Operation operation) {
-        return decision.allowed()
-                && (route == null || !route.needsSudo(operation) || decision.rootPrivs());
+        boolean needsSudo = routed.needsSudo(request.operation());
+        Decision decision = caller.decide(request);
+        if (decision.allowed() && (!needsSudo || decision.rootPrivs())) {
+            return Verdict.allowed(decision);
+        }
+        return Verdict.refused(caller.acl().explain(caller.access(request), needsSudo), denied());
     }
 
     private static RequestFailure denied() {

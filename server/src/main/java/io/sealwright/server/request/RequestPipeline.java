@@ -4,6 +4,8 @@ import io.sealwright.policy.Operation;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
 import io.sealwright.server.namespace.Namespace;
+import io.sealwright.server.quotas.RateCount;
+import io.sealwright.server.quotas.RateLimits;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.EngineContext;
@@ -30,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The way of one request, in order: namespace and route, authenticate, decide, audit the request,
- * act on the decision, engine, token use, wrap; commit; audit the answer, and wait until both lines
- * are durable. Thread-safe.
+ * The way of one request, in order: namespace and route, rate limits, authenticate, decide, audit
+ * the request, act on the decision, engine, token use, wrap; commit; audit the answer, and wait
+ * until both lines are durable. Thread-safe.
  *
  * <p>Everything up to the commit runs on one view and may run again on a newer one after a
  * conflict; the request is audited once.
@@ -44,6 +46,7 @@ final class RequestPipeline implements Pipeline {
 
     private final Barrier barrier;
     private final Router router;
+    private final RateLimits limits;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final Auditor auditor;
@@ -55,6 +58,7 @@ final class RequestPipeline implements Pipeline {
     RequestPipeline(
             Barrier barrier,
             Router router,
+            RateLimits limits,
             Authenticator authenticator,
             Authorizer authorizer,
             Auditor auditor,
@@ -64,6 +68,7 @@ final class RequestPipeline implements Pipeline {
             Failures failures) {
         this.barrier = barrier;
         this.router = router;
+        this.limits = limits;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
         this.auditor = auditor;
@@ -77,7 +82,11 @@ final class RequestPipeline implements Pipeline {
     public Answer handle(Request sent) {
         Request request = withListingSlash(sent);
         Trail trail = auditor.trail(request);
-        return auditor.answered(trail, execute(request, trail));
+        Answer answer = auditor.answered(trail, execute(request, trail));
+        RateCount count = trail.count;
+        return count == null || count.headers().isEmpty()
+                ? answer
+                : answer.withHeaders(count.headers());
     }
 
     private Answer execute(Request request, Trail trail) {
@@ -97,6 +106,7 @@ final class RequestPipeline implements Pipeline {
     private Answer run(Request sent, Trail trail, Transaction transaction) {
         Routed routed = router.route(transaction, sent);
         Request request = routed.inside(sent);
+        limit(request, trail, transaction, routed);
         Caller caller = authenticator.authenticate(transaction, routed, request);
         Request decided = withOperation(request, routed, caller, transaction);
         Verdict verdict = authorizer.verdict(decided, routed, caller);
@@ -113,6 +123,23 @@ final class RequestPipeline implements Pipeline {
                 response,
                 routed.mounted() == null ? "" : routed.mounted().type().name(),
                 transaction.index());
+    }
+
+    /** A request counts once, whatever number of times the transaction runs. */
+    private void limit(Request request, Trail trail, Transaction transaction, Routed routed) {
+        RateCount count = trail.count;
+        if (count == null) {
+            count = limits.count(transaction, request, routed.mounted());
+            trail.count = count;
+        }
+        RequestFailure refusal = count.refusal();
+        if (refusal != null) {
+            if (count.audited()) {
+                auditor.request(
+                        trail, transaction, request, routed, null, Verdict.refused(refusal));
+            }
+            throw refusal;
+        }
     }
 
     private Response respond(

@@ -1,5 +1,6 @@
 package io.sealwright.server.request;
 
+import io.sealwright.policy.Operation;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.RouteIndex;
 import io.sealwright.server.namespace.Namespace;
@@ -34,6 +35,11 @@ record Routed(
 
     boolean unauthenticated() {
         return match != null && match.route().unauthenticated();
+    }
+
+    /** Whether the path is root-protected for this operation. */
+    boolean needsSudo(Operation operation) {
+        return match != null && match.route().needsSudo(operation);
     }
 
     @Nullable Route route() {

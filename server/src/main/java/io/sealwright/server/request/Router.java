@@ -1,14 +1,11 @@
 package io.sealwright.server.request;
 
-import io.sealwright.policy.Operation;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
-import io.sealwright.server.mount.RouteIndex;
 import io.sealwright.server.namespace.NamespaceTree;
 import io.sealwright.server.namespace.Namespaces;
 import io.sealwright.server.spi.Request;
 import io.sealwright.storage.barrier.Transaction;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Finds namespace, mount and route of a request, as of its view. */
@@ -34,22 +31,7 @@ final class Router {
         if (mounted == null) {
             return Routed.noMount(place);
         }
-        int prefix = Math.min(path.length(), mounted.mount().path().length());
         return new Routed(
-                place.namespace(),
-                path,
-                mounted,
-                find(mounted.routes(), path.substring(prefix), request));
-    }
-
-    /** A listing's path ends with a slash, whatever the route's pattern does. */
-    private static RouteIndex.@Nullable Match find(
-            RouteIndex routes, String path, Request request) {
-        RouteIndex.Match found = routes.find(path);
-        boolean listing =
-                request.operation() == Operation.LIST || request.operation() == Operation.SCAN;
-        return found == null && listing && path.endsWith("/")
-                ? routes.find(path.substring(0, path.length() - 1))
-                : found;
+                place.namespace(), path, mounted, mounted.route(path, request.operation()));
     }
 }

@@ -2,6 +2,7 @@ package io.sealwright.server.request;
 
 import io.sealwright.audit.AuditEntry;
 import io.sealwright.audit.PendingEntry;
+import io.sealwright.server.quotas.RateCount;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.token.TokenEntry;
@@ -18,6 +19,9 @@ final class Trail {
     @Nullable AuditEntry requestEntry;
     @Nullable PendingEntry pendingRequest;
     boolean mayHaveWritten;
+
+    /** What rate limits say; null before they were asked. */
+    @Nullable RateCount count;
 
     Trail(Request request) {
         this.request = request;

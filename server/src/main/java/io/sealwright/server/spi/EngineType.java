@@ -3,6 +3,7 @@ package io.sealwright.server.spi;
 import io.sealwright.server.token.TokenEntry;
 import io.sealwright.server.token.TokenSettings;
 import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A kind of secret engine or auth method. One Spring bean for each; nothing else has to be edited
@@ -56,6 +57,30 @@ public interface EngineType {
      */
     default TokenSettings renewal(EngineContext context, TokenEntry token) {
         throw RequestFailure.invalid("lease is not renewable");
+    }
+
+    /**
+     * Auth methods: the roles or users that logins get their policies from, in the order of their
+     * names. Empty for a method that has none, or that does not tell them.
+     *
+     * @param after the last name of the page before; empty for the first page
+     */
+    default List<LoginRole> loginRoles(EngineContext context, String after, int limit) {
+        return List.of();
+    }
+
+    /** Auth methods: whether a login says which role it is for, so that rate limits can know it. */
+    default boolean tellsRoles() {
+        return false;
+    }
+
+    /**
+     * Auth methods that {@link #tellsRoles}: the role that a login is for; empty if it is none.
+     *
+     * @param path below the mount
+     */
+    default String roleOfLogin(EngineContext context, String path, ObjectNode body) {
+        return "";
     }
 
     /** Auth methods: whether names are locked out after too many failed logins. */

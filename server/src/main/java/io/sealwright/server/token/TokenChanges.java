@@ -188,7 +188,7 @@ final class TokenChanges {
     }
 
     private Response revokeOrphan(Call call) {
-        boolean sudo = TokenFields.hasSudo(call);
+        boolean sudo = call.caller().decide(call.request()).rootPrivs();
         String token = TokenFields.required(call, "token", TokenFields.missingToken());
         if (!sudo) {
             throw RequestFailure.invalid("root or sudo privileges required to revoke and orphan");

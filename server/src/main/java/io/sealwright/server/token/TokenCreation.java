@@ -111,7 +111,7 @@ final class TokenCreation {
             throw RequestFailure.invalid("restricted use token cannot generate child tokens");
         }
         requireKnownKind(call);
-        boolean sudo = TokenFields.hasSudo(call);
+        boolean sudo = call.caller().decide(call.request()).rootPrivs();
         if (elsewhere(call) && !sudo && role.name().isEmpty()) {
             throw RequestFailure.invalid(
                     "root or sudo privileges, or a role, are required to create tokens in another namespace");

@@ -1,11 +1,8 @@
 package io.sealwright.server.token;
 
-import io.sealwright.policy.Operation;
-import io.sealwright.policy.ParameterView;
 import io.sealwright.server.identity.Identities;
 import io.sealwright.server.identity.Identity;
 import io.sealwright.server.spi.Call;
-import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.RequestFailure;
 import java.time.Duration;
 import java.util.List;
@@ -91,18 +88,6 @@ final class TokenFields {
         return entry.entityId().isEmpty()
                 ? null
                 : identities.find(call.transaction(), entry.namespace(), entry.entityId());
-    }
-
-    /** Whether the caller may do what takes root or sudo at the path of its request. */
-    static boolean hasSudo(Call call) {
-        Caller caller = call.caller();
-        return caller.acl()
-                .decide(
-                        Operation.UPDATE,
-                        caller.policyPath(call.request()),
-                        ParameterView.none(),
-                        null)
-                .rootPrivs();
     }
 
     /** A living token that the request's namespace reaches. */

@@ -189,9 +189,14 @@ public record TokenSettings(
         return some;
     }
 
+    /** The policies of a login's token, those of its identity apart. */
+    public List<String> ownPolicies() {
+        return TokenPolicies.sorted(policies, !noDefaultPolicy);
+    }
+
     /** What a login gets: {@code root} is never among them. */
     List<String> granted(List<String> identityPolicies) {
-        List<String> own = TokenPolicies.sorted(policies, !noDefaultPolicy);
+        List<String> own = ownPolicies();
         if (own.contains(Policies.ROOT) || identityPolicies.contains(Policies.ROOT)) {
             throw RequestFailure.invalid("auth methods cannot create root tokens");
         }

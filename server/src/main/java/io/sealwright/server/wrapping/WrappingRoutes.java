@@ -1,7 +1,6 @@
 package io.sealwright.server.wrapping;
 
 import io.sealwright.policy.Operation;
-import io.sealwright.policy.ParameterView;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.FieldType;
@@ -91,15 +90,7 @@ final class WrappingRoutes implements SysRoutes {
     /** Someone who shows a token besides the wrapping token answers for it. */
     private void requireRight(Call call) {
         Caller caller = call.caller();
-        boolean allowed =
-                caller.acl()
-                        .decide(
-                                Operation.UPDATE,
-                                caller.policyPath(call.request()),
-                                ParameterView.none(),
-                                null)
-                        .allowed();
-        if (!allowed) {
+        if (!caller.decide(call.request()).allowed()) {
             throw RequestFailure.denied();
         }
         tokens.use(call.transaction(), caller.token(), call.now());

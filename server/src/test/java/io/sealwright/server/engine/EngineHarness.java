@@ -303,8 +303,7 @@ public final class EngineHarness implements AutoCloseable {
             Transaction transaction, Mount mount, RouteIndex.Match match, Request request) {
         Route route = match.route();
         Caller caller =
-                new Caller(
-                        entry(request.token()), Namespace.ROOT, null, List.of("root"), Acl.root());
+                new Caller(entry(request.token()), Namespace.ROOT, List.of("root"), Acl.root());
         return new Call(
                 request,
                 new EngineContext(transaction, mount, now),

@@ -122,8 +122,31 @@ class RequestPipelineIT {
         assertThat(node.lines(request))
                 .allSatisfy(line ->
                         assertThat(line.get("error").stringValue()).contains("permission denied"));
-        assertThat(node.lines(request).getFirst().at("/auth/policy_results/allowed").booleanValue())
-                .isFalse();
+        assertThat(node.lines(request))
+                .extracting(line -> line.at("/auth/policy_results"))
+                .allSatisfy(results -> {
+                    assertThat(results.get("allowed").booleanValue()).isFalse();
+                    assertThat(results.at("/explain/summary").stringValue())
+                            .isEqualTo("deny reader:1");
+                });
+    }
+
+    @Test
+    void aConditionSeesTheRequestAndARefusalSaysWhatBecameOfIt() {
+        String token =
+                node.token(
+                        "conditional",
+                        "path \"probe/store/*\" { capabilities = [\"create\", \"update\"]"
+                                + " condition = \"request.parameters.value == 'good' && identity.auth_method == 'token'\" }",
+                        "");
+        ok(node.handle(write("probe/store/good", "good", token)));
+        Request refused = write("probe/store/bad", "bad", token);
+
+        assertThat(failure(node.handle(refused))).isInstanceOf(Failure.PermissionDenied.class);
+
+        JsonNode why = node.lines(refused).getFirst().at("/auth/policy_results/explain");
+        assertThat(why.get("summary").stringValue()).isEqualTo("deny conditional:1");
+        assertThat(why.at("/decided_by/0/condition").stringValue()).isEqualTo("not met");
     }
 
     @Test

@@ -304,8 +304,7 @@ public final class TokenDesk implements AutoCloseable {
                 tokens.authenticate(transaction, request.token(), request.remote(), now());
         return entry == null
                 ? null
-                : new Caller(
-                        entry, Namespace.ROOT, null, entry.policies(), acl(transaction, entry));
+                : new Caller(entry, Namespace.ROOT, entry.policies(), acl(transaction, entry));
     }
 
     private Acl acl(Transaction transaction, TokenEntry entry) {

@@ -28,6 +28,7 @@ final class VaultReply {
     }
 
     void send(Request request, Answer answer) throws IOException {
+        answer.headers().forEach(response::setHeader);
         switch (answer) {
             case Answer.Success success -> {
                 if (success.index() > 0) {

@@ -4,6 +4,7 @@ import io.sealwright.server.lockout.Lockouts;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.EngineType;
+import io.sealwright.server.spi.LoginRole;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Route;
@@ -11,7 +12,10 @@ import io.sealwright.server.token.TokenEntry;
 import io.sealwright.server.token.TokenSettings;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The auth method {@code approle}. */
 @Component
@@ -70,6 +74,33 @@ final class ApproleEngineType implements EngineType {
     @Override
     public boolean locksOut() {
         return true;
+    }
+
+    @Override
+    public boolean tellsRoles() {
+        return true;
+    }
+
+    @Override
+    public String roleOfLogin(EngineContext context, String path, ObjectNode body) {
+        JsonNode roleId = body.get("role_id");
+        if (!path.equals("login") || roleId == null || !roleId.isString()) {
+            return "";
+        }
+        Role role = roles.findByRoleId(Place.of(context), roleId.stringValue());
+        return role == null ? "" : role.name();
+    }
+
+    @Override
+    public List<LoginRole> loginRoles(EngineContext context, String after, int limit) {
+        Place place = Place.of(context);
+        return place.records().list(Roles.FOLDER, after, limit).stream()
+                .map(name -> new LoginRole(name, policies(roles.find(place, name))))
+                .toList();
+    }
+
+    private static List<String> policies(@Nullable Role role) {
+        return role == null ? List.of() : role.token().ownPolicies();
     }
 
     /** The role as it is now; one that was made again under the same name is another. */

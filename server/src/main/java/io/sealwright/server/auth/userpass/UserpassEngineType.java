@@ -4,13 +4,16 @@ import io.sealwright.server.lockout.Lockouts;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.EngineType;
+import io.sealwright.server.spi.LoginRole;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Route;
 import io.sealwright.server.token.TokenEntry;
 import io.sealwright.server.token.TokenSettings;
+import io.sealwright.storage.barrier.Records;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The auth method {@code userpass}. */
@@ -52,6 +55,18 @@ final class UserpassEngineType implements EngineType {
     @Override
     public boolean locksOut() {
         return true;
+    }
+
+    @Override
+    public List<LoginRole> loginRoles(EngineContext context, String after, int limit) {
+        Records records = context.records();
+        return records.list(Users.FOLDER, after, limit).stream()
+                .map(name -> new LoginRole(name, policies(Users.find(records, name))))
+                .toList();
+    }
+
+    private static List<String> policies(@Nullable User user) {
+        return user == null ? List.of() : user.token().ownPolicies();
     }
 
     /** The user as it is now; its tokens are not renewed once its policies are others. */

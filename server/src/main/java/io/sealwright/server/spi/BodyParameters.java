@@ -1,4 +1,4 @@
-package io.sealwright.server.request;
+package io.sealwright.server.spi;
 
 import io.sealwright.policy.ParameterView;
 import java.util.ArrayList;
@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A request's body as the policy engine looks at it: only where a rule limits parameters. */
-final class BodyParameters implements ParameterView {
+/**
+ * A request's parameters as the policy engine looks at them: only where a rule limits them or has a
+ * condition.
+ */
+public final class BodyParameters implements ParameterView {
     private final ObjectNode body;
 
-    BodyParameters(ObjectNode body) {
+    public BodyParameters(ObjectNode body) {
         this.body = body;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.quotas;
+
+import org.jspecify.annotations.NullMarked;
