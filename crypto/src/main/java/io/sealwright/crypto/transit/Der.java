@@ -108,9 +108,18 @@ final class Der {
 
         Reader sequence() throws MalformedException {
             int length = head(SEQUENCE);
-            Reader inner = new Reader(source, at, at + length);
             at += length;
-            return inner;
+            return new Reader(source, at - length, at);
+        }
+
+        /** The next element as it stands, whatever it is. */
+        byte[] element() throws MalformedException {
+            int start = at;
+            if (at == end) {
+                throw new MalformedException();
+            }
+            at += head(source[at] & 0xff);
+            return Arrays.copyOfRange(source, start, at);
         }
 
         BigInteger integer() throws MalformedException {

@@ -1,5 +1,6 @@
 package io.sealwright.crypto.transit;
 
+import io.sealwright.crypto.Digests;
 import io.sealwright.crypto.transit.Der.MalformedException;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
@@ -177,8 +178,23 @@ public final class EcKey implements SignatureKey {
         return EcPoints.fixed(value, type.length());
     }
 
-    /** The secret that both sides share (SP 800-56A, 5.7.1.2); the caller wipes it. */
-    byte[] agree(EcKey peer) {
+    /**
+     * A key of so many bytes that follows from the secret that both sides share (SP 800-56A,
+     * 5.7.1.2), by HKDF-SHA256 without salt and info; the caller wipes it.
+     *
+     * @param peer of the same type
+     * @throws RefusedException if the private part is not here
+     */
+    public byte[] agree(EcKey peer, int length) {
+        byte[] secret = shared(peer);
+        try {
+            return Digests.hkdfSha256(secret, new byte[0], new byte[0], length);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    private byte[] shared(EcKey peer) {
         if (privateKey == null) {
             throw SignatureKey.noPrivatePart();
         }

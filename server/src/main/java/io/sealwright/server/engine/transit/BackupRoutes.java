@@ -10,12 +10,10 @@ import io.sealwright.server.spi.Route;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code backup/} and {@code restore}: whole keys in the clear, in OpenBao's form. */
-@Component
 final class BackupRoutes {
     private final NamedKeys keys;
 

@@ -62,7 +62,7 @@ final class Batch {
     static Batch of(Call call, String required, String reason) {
         JsonNode input = call.body().get("batch_input");
         if (input == null || input.isNull()) {
-            return new Batch(false, List.of(new Item(0, call.body())));
+            return new Batch(false, List.of(Item.only(call)));
         }
         if (!(input instanceof ArrayNode array)) {
             throw invalid("source data must be an array or slice");
@@ -82,7 +82,7 @@ final class Batch {
             if (!required.isEmpty() && !object.has(required)) {
                 throw invalid("'[" + items.size() + "]." + required + "' " + reason);
             }
-            items.add(new Item(items.size(), object));
+            items.add(new Item(items.size(), object, true));
         }
         return new Batch(true, items);
     }
@@ -169,8 +169,17 @@ final class Batch {
         return response.withStatus((int) status);
     }
 
-    /** One of them. */
-    record Item(int index, ObjectNode members) {
+    /**
+     * One of them.
+     *
+     * @param batched whether it stands in {@code batch_input}
+     */
+    record Item(int index, ObjectNode members, boolean batched) {
+        /** The request's own parameters. */
+        static Item only(Call call) {
+            return new Item(0, call.body(), false);
+        }
+
         boolean has(String name) {
             return members.has(name);
         }
@@ -188,7 +197,10 @@ final class Batch {
             if (node.isString()) {
                 return node.stringValue();
             }
-            throw invalid("'[" + index + "]." + name + "' expected type 'string'");
+            if (!batched && (node.isNumber() || node.isBoolean())) {
+                return node.asString();
+            }
+            throw wrong(name, "string");
         }
 
         /**
@@ -204,10 +216,17 @@ final class Batch {
             if (node.isIntegralNumber() && node.canConvertToInt()) {
                 return node.intValue();
             }
-            if (node.isString() && node.stringValue().matches("-?[0-9]{1,9}")) {
+            if (!batched && node.isString() && node.stringValue().matches("-?[0-9]{1,9}")) {
                 return Integer.parseInt(node.stringValue());
             }
-            throw invalid("'[" + index + "]." + name + "' expected type 'int'");
+            throw wrong(name, "int");
+        }
+
+        private RequestFailure wrong(String name, String type) {
+            return batched
+                    ? invalid("'[" + index + "]." + name + "' expected type '" + type + "'")
+                    : RequestFailure.invalid(
+                            "error converting input for field \"" + name + "\": expected " + type);
         }
 
         @Override

@@ -11,11 +11,9 @@ import io.sealwright.server.spi.Route;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code encrypt/}, {@code decrypt/} and {@code rewrap/}. */
-@Component
 final class CipherRoutes {
     static final Field CONTEXT =
             Field.of(

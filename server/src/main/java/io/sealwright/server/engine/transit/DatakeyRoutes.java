@@ -9,12 +9,10 @@ import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
 import java.security.SecureRandom;
 import java.util.List;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code datakey/}: a new random key for the caller, and the same encrypted. */
-@Component
 final class DatakeyRoutes {
     private static final int DEFAULT_BITS = 256;
 
@@ -58,7 +56,7 @@ final class DatakeyRoutes {
     }
 
     private ObjectNode datakey(Call call, boolean open) {
-        Batch.Item item = new Batch.Item(0, call.body());
+        Batch.Item item = Batch.Item.only(call);
         Working.Input.context(item.text("context"), "failed to base64-decode context");
         NamedKey key = keys.find(Place.of(call), KeyNames.checked(call.path("name")));
         if (key == null) {

@@ -13,12 +13,10 @@ import io.sealwright.server.spi.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code export/}: keys that leave in the clear. */
-@Component
 final class ExportRoutes {
     private final NamedKeys keys;
 

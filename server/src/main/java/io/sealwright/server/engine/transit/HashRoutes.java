@@ -13,11 +13,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** {@code hash} and {@code random}, which need no key. */
-@Component
 final class HashRoutes {
     /** The most random bytes of one request. */
     static final int MAX_BYTES = 128 << 10;
@@ -113,7 +111,11 @@ final class HashRoutes {
         byte[] text = encoded(bytes, call.string("format", "base64"));
         var data = JsonNodeFactory.instance.objectNode();
         data.putPOJO("random_bytes", Answers.text(text));
-        return Response.of(data);
+        return from.equals("seal")
+                ? Response.of(data)
+                        .withWarning(
+                                "no seal/entropy augmentation available, using platform entropy source")
+                : Response.of(data);
     }
 
     private static int count(Call call, String inPath) {

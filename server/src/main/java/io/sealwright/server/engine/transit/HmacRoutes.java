@@ -11,11 +11,9 @@ import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
 import java.util.List;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code hmac/}, and the half of {@code verify/} that looks at HMACs. */
-@Component
 final class HmacRoutes {
     private static final Field ALGORITHM =
             Field.of(
@@ -50,7 +48,7 @@ final class HmacRoutes {
     private Response hmac(Call call, String algorithm) {
         Place place = Place.of(call);
         NamedKey key = required(call);
-        int number = version(key, new Batch.Item(0, call.body()).number("key_version"));
+        int number = version(key, Batch.Item.only(call).number("key_version"));
         KeyVersion version = usable(place, key, number);
         HashAlgorithm hash = algorithm(algorithm);
         Batch batch = Batch.of(call, "", "");

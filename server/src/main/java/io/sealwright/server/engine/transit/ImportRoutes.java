@@ -19,11 +19,9 @@ import io.sealwright.server.spi.Route;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** {@code wrapping_key}, {@code keys/{name}/import} and {@code import_version}. */
-@Component
 final class ImportRoutes {
     private static final List<Field> FIELDS =
             List.of(
@@ -179,7 +177,7 @@ final class ImportRoutes {
         KeyRoutes.requireUsable(key);
         VersionKey given = given(call, key.type(), key.nature().derived());
         if (call.has("version")) {
-            complete(place, key, new Batch.Item(0, call.body()).number("version"), given);
+            complete(place, key, Batch.Item.only(call).number("version"), given);
         } else if (!completesLatest(place, key, given)) {
             keys.append(place, withSize(key, given), given, call.now());
         }

@@ -7,10 +7,8 @@ import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
 import java.util.List;
-import org.springframework.stereotype.Component;
 
 /** {@code keys/{name}/config}. */
-@Component
 final class KeyConfigRoutes {
     private static final String MIN_DECRYPTION = "min_decryption_version";
     private static final String MIN_ENCRYPTION = "min_encryption_version";

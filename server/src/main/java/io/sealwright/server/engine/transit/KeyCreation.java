@@ -7,10 +7,8 @@ import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.RequestFailure;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.stereotype.Component;
 
 /** Makes new keys out of a request's parameters. Thread-safe. */
-@Component
 final class KeyCreation {
     private static final Duration SHORTEST_PERIOD = Duration.ofHours(1);
 
@@ -25,7 +23,10 @@ final class KeyCreation {
     /** What an expensive key was made for, so that a repeated transaction finds it. */
     private record Made(String uidOrName, int number) {}
 
-    /** The key that {@code keys/} asks for, with its first version, stored. */
+    /**
+     * The key that {@code keys/} asks for: as it is, or new with its first version, stored. What is
+     * wrong with the request is said in either case.
+     */
     NamedKey asked(Call call, String name) {
         boolean derived = call.bool("derived", false);
         boolean convergent = call.bool("convergent_encryption", false);
@@ -35,7 +36,12 @@ final class KeyCreation {
         }
         KeyType type = type(call.string("type", KeyType.AES256_GCM96.label()));
         int size = size(call, type);
+        NamedKey stored = keys.find(Place.of(call), name);
+        if (stored != null) {
+            return stored;
+        }
         requireDerivable(type, derived, convergent);
+        requireSize(type, size);
         NamedKey draft =
                 keys.draft(
                         name,
@@ -65,13 +71,17 @@ final class KeyCreation {
 
     private static int size(Call call, KeyType type) {
         long size = call.integer("key_size", 0);
-        if (type != KeyType.HMAC) {
-            if (size != 0) {
-                throw RequestFailure.invalid("key_size is not valid for algorithm " + type);
-            }
-            return 0;
+        if (size != 0 && type != KeyType.HMAC) {
+            throw RequestFailure.invalid("key_size is not valid for algorithm " + type);
         }
-        if (size == 0) {
+        if (size != 0 && (size < MacKey.MIN_LENGTH || size > MacKey.MAX_LENGTH)) {
+            throw RequestFailure.invalid("invalid key_size " + size);
+        }
+        return (int) size;
+    }
+
+    private static void requireSize(KeyType type, int size) {
+        if (type == KeyType.HMAC && size == 0) {
             throw RequestFailure.invalid(
                     "invalid key size for HMAC key, must be between "
                             + MacKey.MIN_LENGTH
@@ -79,10 +89,6 @@ final class KeyCreation {
                             + MacKey.MAX_LENGTH
                             + " bytes");
         }
-        if (size < MacKey.MIN_LENGTH || size > MacKey.MAX_LENGTH) {
-            throw RequestFailure.invalid("invalid key_size " + size);
-        }
-        return (int) size;
     }
 
     static void requireDerivable(KeyType type, boolean derived, boolean convergent) {

@@ -10,13 +10,11 @@ import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code keys} and {@code keys/{name}} with what rotates, trims and deletes them. */
-@Component
 final class KeyRoutes {
     /** The most names of one page of a list. */
     static final int MAX_LISTED = 10_000;
@@ -113,10 +111,7 @@ final class KeyRoutes {
     }
 
     private Response create(Call call) {
-        NamedKey key = stored(call);
-        return shown(
-                call,
-                key == null ? creation.asked(call, KeyNames.checked(call.path("name"))) : key);
+        return shown(call, creation.asked(call, KeyNames.checked(call.path("name"))));
     }
 
     private Response read(Call call) {

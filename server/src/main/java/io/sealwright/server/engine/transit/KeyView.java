@@ -3,17 +3,14 @@ package io.sealwright.server.engine.transit;
 import io.sealwright.crypto.transit.Derivation;
 import io.sealwright.crypto.transit.EcKey;
 import io.sealwright.crypto.transit.Ed25519Key;
-import io.sealwright.crypto.transit.Kdf;
 import io.sealwright.crypto.transit.KeyExport;
 import io.sealwright.crypto.transit.KeyType;
 import io.sealwright.crypto.transit.RefusedException;
 import java.nio.charset.StandardCharsets;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A key as its description shows it: what may be known about it, and its public keys. */
-@Component
 final class KeyView {
     private final NamedKeys keys;
 
@@ -25,12 +22,11 @@ final class KeyView {
      * @param context empty, or for which derived public keys are shown
      */
     ObjectNode of(Place place, NamedKey key, byte[] context) {
-        KeyType type = key.type();
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("allow_plaintext_backup", key.permissions().allowPlaintextBackup());
         data.put("auto_rotate_period", key.rotation().period());
-        journal(data, key.journal());
-        nature(data, key);
+        info(data, "backup_info", key.journal().backup(), key.journal().backupVersion());
+        convergence(data, key.nature());
         data.put("deletion_allowed", key.permissions().deletionAllowed());
         data.put("derived", key.nature().derived());
         data.put("exportable", key.permissions().exportable());
@@ -38,52 +34,59 @@ final class KeyView {
         if (key.rotation().imported()) {
             data.put("imported_key_allow_rotation", key.rotation().allowed());
         }
-        if (type != KeyType.HMAC) {
+        derivation(data, key);
+        if (key.nature().keySize() != 0) {
+            data.put("key_size", key.nature().keySize());
+        }
+        if (key.type() != KeyType.HMAC) {
             data.set("keys", versions(place, key, context));
         }
-        data.put("latest_version", key.versions().latest());
-        data.put("min_available_version", key.versions().minAvailable());
-        data.put("min_decryption_version", key.versions().minDecryption());
-        data.put("min_encryption_version", key.versions().minEncryption());
+        numbers(data, key.versions());
         data.put("name", key.name());
+        info(data, "restore_info", key.journal().restore(), key.journal().restoreVersion());
         data.put("soft_deleted", key.permissions().softDeleted());
+        supported(data, key.type());
+        return data.put("type", key.type().label());
+    }
+
+    private static void info(ObjectNode data, String name, String time, int version) {
+        if (!time.isEmpty()) {
+            data.putObject(name).put("time", time).put("version", version);
+        }
+    }
+
+    private static void convergence(ObjectNode data, NamedKey.Nature nature) {
+        if (nature.derived()) {
+            data.put("convergent_encryption", nature.convergent());
+        }
+        if (nature.convergent()) {
+            data.put("convergent_encryption_version", nature.convergentVersion());
+        }
+    }
+
+    private static void derivation(ObjectNode data, NamedKey key) {
+        if (!key.nature().derived()) {
+            return;
+        }
+        switch (key.kdf()) {
+            case HKDF_SHA256 -> data.put("kdf", "hkdf_sha256");
+            case HMAC_SHA256_COUNTER ->
+                    data.put("kdf", "hmac-sha256-counter").put("kdf_mode", "hmac-sha256-counter");
+        }
+    }
+
+    private static void numbers(ObjectNode data, NamedKey.Versions versions) {
+        data.put("latest_version", versions.latest());
+        data.put("min_available_version", versions.minAvailable());
+        data.put("min_decryption_version", versions.minDecryption());
+        data.put("min_encryption_version", versions.minEncryption());
+    }
+
+    private static void supported(ObjectNode data, KeyType type) {
         data.put("supports_decryption", type.encrypts());
         data.put("supports_derivation", type.derives());
         data.put("supports_encryption", type.encrypts());
         data.put("supports_signing", type.signs());
-        return data.put("type", type.label());
-    }
-
-    private static void journal(ObjectNode data, NamedKey.Journal journal) {
-        if (!journal.backup().isEmpty()) {
-            data.putObject("backup_info")
-                    .put("time", journal.backup())
-                    .put("version", journal.backupVersion());
-        }
-        if (!journal.restore().isEmpty()) {
-            data.putObject("restore_info")
-                    .put("time", journal.restore())
-                    .put("version", journal.restoreVersion());
-        }
-    }
-
-    private static void nature(ObjectNode data, NamedKey key) {
-        NamedKey.Nature nature = key.nature();
-        if (nature.keySize() != 0) {
-            data.put("key_size", nature.keySize());
-        }
-        if (!nature.derived()) {
-            return;
-        }
-        data.put("convergent_encryption", nature.convergent());
-        if (nature.convergent()) {
-            data.put("convergent_encryption_version", nature.convergentVersion());
-        }
-        boolean counter = key.kdf() == Kdf.HMAC_SHA256_COUNTER;
-        data.put("kdf", counter ? "hmac-sha256-counter" : "hkdf_sha256");
-        if (counter) {
-            data.put("kdf_mode", "hmac-sha256-counter");
-        }
     }
 
     private ObjectNode versions(Place place, NamedKey key, byte[] context) {

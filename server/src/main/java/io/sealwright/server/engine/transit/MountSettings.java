@@ -2,10 +2,8 @@ package io.sealwright.server.engine.transit;
 
 import io.sealwright.server.spi.RecordCodec;
 import io.sealwright.storage.barrier.Decoded;
-import org.springframework.stereotype.Component;
 
 /** What is set for all keys of a mount. */
-@Component
 final class MountSettings {
     private static final byte[] ITEM = {'C'};
     private static final RecordCodec<Stored> CODEC = RecordCodec.of(Stored.class);

@@ -15,13 +15,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
 /**
  * Where keys lie: each under its name, its versions under its uid and their numbers, and an entry
  * of the due index if it rotates by itself. Thread-safe.
  */
-@Component
 final class NamedKeys {
     static final String FOLDER = "key/";
     static final int UID_BYTES = 16;
@@ -154,7 +152,7 @@ final class NamedKeys {
     /** Removes all versions before {@code end}: a thousand now, the others soon after. */
     void forget(Place place, String uid, int end, Instant now) {
         if (sweep(place, uid, end)) {
-            KeyWork.putSweep(place, uid, end, now);
+            TransitWork.putSweep(place, uid, end, now);
         }
     }
 
@@ -184,7 +182,7 @@ final class NamedKeys {
                         at,
                         DueWork.TRANSIT_KEY,
                         place.namespace(),
-                        KeyWork.rotation(place, key.uid()),
+                        TransitWork.rotation(place, key.uid()),
                         key.name().getBytes(StandardCharsets.UTF_8));
         return key.with(rotation.withAt(at.toEpochMilli()));
     }
@@ -196,7 +194,7 @@ final class NamedKeys {
                             Instant.ofEpochMilli(key.rotation().at()),
                             DueWork.TRANSIT_KEY,
                             place.namespace(),
-                            KeyWork.rotation(place, key.uid()));
+                            TransitWork.rotation(place, key.uid()));
         }
     }
 

@@ -7,11 +7,9 @@ import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
 import java.util.List;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** {@code config/keys} and {@code cache-config}. */
-@Component
 final class SettingsRoutes {
     private static final int SMALLEST_CACHE = 10;
     private static final int LARGEST_CACHE = 1_000_000_000;

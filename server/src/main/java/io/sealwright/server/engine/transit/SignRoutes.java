@@ -12,11 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code sign/}. */
-@Component
 final class SignRoutes {
     private final NamedKeys keys;
 
@@ -50,7 +48,7 @@ final class SignRoutes {
         }
         parameters.requireFor(key.type());
         Batch batch = Batch.of(call, "", "");
-        int wanted = new Batch.Item(0, call.body()).number("key_version");
+        int wanted = Batch.Item.only(call).number("key_version");
         return batch.answer(
                 call,
                 (item, result) -> {

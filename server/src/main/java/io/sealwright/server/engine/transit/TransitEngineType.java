@@ -4,6 +4,7 @@ import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineType;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.Route;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -13,33 +14,30 @@ import org.springframework.stereotype.Component;
 final class TransitEngineType implements EngineType {
     private final List<Route> routes;
 
-    TransitEngineType(
-            KeyRoutes keys,
-            KeyConfigRoutes config,
-            CipherRoutes ciphers,
-            DatakeyRoutes datakeys,
-            SignRoutes sign,
-            VerifyRoutes verify,
-            HmacRoutes hmac,
-            HashRoutes hashes,
-            ExportRoutes exports,
-            BackupRoutes backups,
-            ImportRoutes imports,
-            SettingsRoutes settings) {
+    TransitEngineType(SecureRandom random) {
+        NamedKeys keys = new NamedKeys(random);
+        MountSettings settings = new MountSettings();
+        KeyCreation creation = new KeyCreation(keys, settings);
+        KeyRoutes keyRoutes = new KeyRoutes(keys, creation, new KeyView(keys));
+        HmacRoutes hmacs = new HmacRoutes(keys);
+        ExportRoutes exports = new ExportRoutes(keys);
         routes =
                 Stream.of(
-                                keys.routes(),
-                                config.routes(),
-                                ciphers.routes(),
-                                datakeys.routes(),
-                                sign.routes(),
-                                verify.routes(),
-                                hmac.routes(),
-                                hashes.routes(),
+                                keyRoutes.routes(),
+                                new KeyConfigRoutes(keys, keyRoutes).routes(),
+                                new CipherRoutes(keys, creation).routes(),
+                                new DatakeyRoutes(keys, random).routes(),
+                                new SignRoutes(keys).routes(),
+                                new VerifyRoutes(keys, hmacs).routes(),
+                                hmacs.routes(),
+                                new HashRoutes(random).routes(),
                                 exports.routes(),
-                                backups.routes(),
-                                imports.routes(),
-                                settings.routes())
+                                new WrappedExportRoutes(keys, exports).routes(),
+                                new CertificateRoutes(keys).routes(),
+                                new AgreementRoutes(keys).routes(),
+                                new BackupRoutes(keys).routes(),
+                                new ImportRoutes(keys, new WrappingKey(random)).routes(),
+                                new SettingsRoutes(settings).routes())
                         .flatMap(List::stream)
                         .toList();
     }

@@ -9,11 +9,9 @@ import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
 import java.util.List;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code verify/}: of a signature or of an HMAC. */
-@Component
 final class VerifyRoutes {
     private static final String SIGNATURE = "signature";
     private static final String HMAC = "hmac";

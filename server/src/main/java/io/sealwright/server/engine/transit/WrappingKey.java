@@ -9,13 +9,11 @@ import io.sealwright.storage.barrier.Decoder;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
-import org.springframework.stereotype.Component;
 
 /**
  * The mount's own RSA key, for which others wrap keys that are to be imported; made when it is
  * asked for first, which costs seconds. Thread-safe.
  */
-@Component
 final class WrappingKey {
     private static final byte[] ITEM = {'W'};
     private static final byte[] NONE = {};

@@ -6,6 +6,7 @@ import io.sealwright.storage.barrier.DueEntry;
 import io.sealwright.storage.barrier.Transaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
  * that of a sweep the number (4) before which versions go.
  */
 @Component
-final class KeyWork implements DueWork {
+final class TransitWork implements DueWork {
     private static final byte ROTATE = 'R';
     private static final byte SWEEP = 'S';
     private static final int HEAD = Long.BYTES + 1;
@@ -30,8 +31,8 @@ final class KeyWork implements DueWork {
     private final NamedKeys keys;
     private final InstantSource clock;
 
-    KeyWork(NamedKeys keys, InstantSource clock) {
-        this.keys = keys;
+    TransitWork(SecureRandom random, InstantSource clock) {
+        this.keys = new NamedKeys(random);
         this.clock = clock;
     }
 
