@@ -46,7 +46,9 @@ public final class MlDsaKey implements SignatureKey {
         if (seed.length != SEED) {
             throw new RefusedException("a seed of ML-DSA has " + SEED + " bytes");
         }
-        MLDSAPrivateKeyParameters key = new MLDSAPrivateKeyParameters(parameters(type), seed);
+        // Which keeps the array that it is given.
+        MLDSAPrivateKeyParameters key =
+                new MLDSAPrivateKeyParameters(parameters(type), seed.clone());
         return new MlDsaKey(type, key.getPublicKeyParameters(), key);
     }
 
