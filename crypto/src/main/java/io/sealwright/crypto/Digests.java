@@ -47,15 +47,24 @@ public final class Digests {
     }
 
     static byte[] hmacSha256(byte[] key, byte[]... parts) {
+        return hmac("HmacSHA256", key, parts);
+    }
+
+    /** HMAC by the JDK's name of it, such as {@code HmacSHA3-512}. */
+    public static byte[] hmac(String algorithm, SecretBytes key, byte[] input) {
+        return key.use(SecretAccess.insecure(), bytes -> hmac(algorithm, bytes, input));
+    }
+
+    private static byte[] hmac(String algorithm, byte[] key, byte[]... parts) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
+            Mac mac = Mac.getInstance(algorithm);
             mac.init(RawKey.hmac(key));
             for (byte[] part : parts) {
                 mac.update(part);
             }
             return mac.doFinal();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK has no HMAC-SHA256", e);
+            throw new IllegalStateException("this JDK has no " + algorithm, e);
         }
     }
 
@@ -63,7 +72,7 @@ public final class Digests {
      * HKDF-SHA256 (RFC 5869), extract and expand; {@code length} is 1 to 8160 bytes. The result is
      * a key: wipe it.
      */
-    static byte[] hkdfSha256(byte[] inputKey, byte[] salt, byte[] info, int length) {
+    public static byte[] hkdfSha256(byte[] inputKey, byte[] salt, byte[] info, int length) {
         byte[] input = inputKey.clone();
         try {
             HKDFParameterSpec spec =

@@ -67,8 +67,11 @@ public final class SigningKey implements AutoCloseable {
                 });
     }
 
-    // Takes the seed over and wipes it.
-    static SigningKey adopt(byte[] seed) {
+    /** The key of a seed of 32 bytes (RFC 8032, 5.1.5), which is taken over and wiped. */
+    public static SigningKey adopt(byte[] seed) {
+        if (seed.length != SEED_LENGTH) {
+            throw new IllegalArgumentException("an Ed25519 seed has 32 bytes, not " + seed.length);
+        }
         try {
             return new SigningKey(seed);
         } finally {

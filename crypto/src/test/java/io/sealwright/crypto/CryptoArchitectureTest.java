@@ -20,14 +20,17 @@ class CryptoArchitectureTest {
                     .should()
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage(
-                            "io.sealwright.crypto",
+                            "io.sealwright.crypto..",
                             "java.lang..",
+                            "java.math..",
                             "java.nio..",
                             "java.security..",
                             "java.time..",
                             "java.util..",
                             "javax.crypto..",
                             "org.bouncycastle.crypto..",
+                            "org.bouncycastle.asn1.x9..",
+                            "org.bouncycastle.math.ec..",
                             "org.jspecify.annotations");
 
     @ArchTest

@@ -11,8 +11,8 @@ import io.sealwright.storage.barrier.Transaction;
 public interface DueWork {
     /**
      * Kinds are stored: 1 token expiry, 2 KV version deletion, 3 lease expiry, 4 failed logins that
-     * are forgotten, 5 secret ids of AppRole, 6 members of deleted groups, 7 deleted namespaces.
-     * Only append.
+     * are forgotten, 5 secret ids of AppRole, 6 members of deleted groups, 7 deleted namespaces, 8
+     * rotation of transit keys. Only append.
      */
     byte TOKEN = 1;
 
@@ -22,6 +22,7 @@ public interface DueWork {
     byte SECRET_ID = 5;
     byte GROUP_MEMBERS = 6;
     byte NAMESPACE = 7;
+    byte TRANSIT_KEY = 8;
 
     byte kind();
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.crypto.transit;
+
+import org.jspecify.annotations.NullMarked;
