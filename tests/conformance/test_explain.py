@@ -122,6 +122,31 @@ def test_wrong_questions(root, asked):
     assert root.post("sys/policies/explain", asked).expect(400).errors
 
 
+def test_of_an_entity(root, kv2, name):
+    path = f"{kv2}/data/team"
+    root.put(f"sys/policies/acl/{name}-own", {
+        "policy": f'path "{kv2}/data/{{{{identity.entity.name}}}}" {{ capabilities = ["read"] }}'}).expect(204)
+    root.put(f"sys/policies/acl/{name}-group", {"policy": f'path "{path}" {{ capabilities = ["read"] }}'}).expect(204)
+    entity = root.post("identity/entity", {"name": f"{name}-alice", "policies": [f"{name}-own"]}).expect(200).data["id"]
+    assert explain(root, entity=entity, path=path, operation="read").data["decision"] == "deny"
+    root.post("identity/group", {"name": f"{name}-ops", "policies": [f"{name}-group"], "member_entity_ids": [entity]}).expect(200)
+    said = explain(root, entity=entity, path=path, operation="read").data
+    assert said["summary"] == f"allow {name}-group:1" and said["policies"] == [f"{name}-group", f"{name}-own"]
+    assert explain(root, entity=entity, path=f"{kv2}/data/{name}-alice", operation="read").data["summary"] == f"allow {name}-own:1"
+    with_more = explain(root, entity=entity, policies=["default"], path=path, operation="read").data
+    assert with_more["policies"] == ["default", f"{name}-group", f"{name}-own"]
+    nobody = explain(root, policies=[f"{name}-own"], path=f"{kv2}/data/{name}-alice", operation="read").data
+    assert nobody["summary"] == "deny: no rule matches the path"
+    assert [(lost["line"], lost["reason"]) for lost in nobody["lost"]] == [(1, "the identity has no usable value for its path")]
+
+    assert names(access(root, path, "read"), "identities")["", f"{name}-alice"] == "always"
+    assert names(access(root, f"{kv2}/data/{name}-alice", "read"), "identities")["", f"{name}-alice"] == "always"
+    assert ("", f"{name}-alice") not in names(access(root, f"{kv2}/data/other", "read"), "identities")
+    root.post(f"identity/entity/id/{entity}", {"disabled": True}).expect(200, 204)
+    assert ("", f"{name}-alice") not in names(access(root, path, "read"), "identities")
+    root.post("sys/policies/explain", {"entity": entity, "path": path, "operation": "read"}).expect(400)
+
+
 def access(client, path, operation, more=""):
     return client.get(f"sys/access?path={path}&operation={operation}{more}").expect(200).data
 

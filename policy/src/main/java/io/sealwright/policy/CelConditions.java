@@ -32,7 +32,7 @@ final class CelConditions {
     static final int MAX_LENGTH = 2_048;
 
     /** Steps of all loops of one evaluation together. */
-    static final int MAX_ITERATIONS = 1_000;
+    static final int MAX_ITERATIONS = 250;
 
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NODES = 500;
@@ -91,7 +91,8 @@ final class CelConditions {
                                 TimestampLiteralValidator.INSTANCE,
                                 DurationLiteralValidator.INSTANCE,
                                 RegexLiteralValidator.INSTANCE,
-                                new CidrLiteralValidator())
+                                new CidrLiteralValidator(),
+                                new CelRegexLimit())
                         .build();
     }
 

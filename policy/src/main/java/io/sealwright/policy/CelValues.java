@@ -2,29 +2,35 @@ package io.sealwright.policy;
 
 import dev.cel.common.values.NullValue;
 import java.math.BigDecimal;
+import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a request as CEL has values: whole numbers of 64 bits, all others as doubles.
- * Counts what it takes over, for one evaluation.
+ * Members of objects are taken over when they are looked at; what is taken over is counted, for one
+ * evaluation.
  */
 final class CelValues {
-    static final int MAX_VALUES = 10_000;
-    static final int MAX_CHARACTERS = 64 * 1024;
+    static final int MAX_VALUES = 2_000;
+    static final int MAX_CHARACTERS = 16 * 1024;
 
-    /** The parameters are more than a condition may look at. */
+    /** A condition looks at more than it may. */
     static final class TooLargeException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         static final String MESSAGE =
-                "the parameters are more than conditions look at ("
+                "it looks at more of the parameters than "
                         + MAX_VALUES
-                        + " values, "
+                        + " values and "
                         + MAX_CHARACTERS
-                        + " characters)";
+                        + " characters";
 
         TooLargeException() {
             super(MESSAGE, null, false, false);
@@ -37,12 +43,57 @@ final class CelValues {
     private CelValues() {}
 
     static Map<String, Object> parameters(ParameterView parameters) {
-        CelValues taken = new CelValues();
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (String name : parameters.names()) {
-            map.put(taken.text(name), taken.value(parameters.value(name)));
+        return new CelValues().new Members(parameters);
+    }
+
+    /** An object, of which only those members are taken over that are asked for. */
+    private final class Members extends AbstractMap<String, Object> {
+        private final ParameterView source;
+        private final Set<String> names;
+        private final Map<String, Object> taken = new HashMap<>();
+
+        Members(ParameterView source) {
+            this.source = source;
+            this.names = source.names();
         }
-        return map;
+
+        @Override
+        public boolean containsKey(Object name) {
+            return name instanceof String text && names.contains(text);
+        }
+
+        @Override
+        public @Nullable Object get(Object name) {
+            if (!(name instanceof String text) || !names.contains(text)) {
+                return null;
+            }
+            Object known = taken.get(text);
+            if (known == null) {
+                known = value(source.value(text));
+                taken.put(text, known);
+            }
+            return known;
+        }
+
+        @Override
+        public int size() {
+            return names.size();
+        }
+
+        @Override
+        public Set<String> keySet() {
+            names.forEach(CelValues.this::text);
+            return names;
+        }
+
+        @Override
+        public Set<Map.Entry<String, Object>> entrySet() {
+            Set<Map.Entry<String, Object>> entries = new LinkedHashSet<>();
+            for (String name : keySet()) {
+                entries.add(Map.entry(name, Objects.requireNonNull(get(name))));
+            }
+            return entries;
+        }
     }
 
     private Object value(@Nullable Object value) {
@@ -55,14 +106,14 @@ final class CelValues {
             case Boolean flag -> flag;
             case Number number -> number(number);
             case List<?> list -> list(list);
-            case Map<?, ?> map -> map(map);
+            case Map<?, ?> map -> new Members(view(map));
             default -> throw new IllegalArgumentException("no such parameter value");
         };
     }
 
     private String text(String text) {
-        characters += text.length();
-        if (text.length() > MAX_CHARACTERS || characters > MAX_CHARACTERS) {
+        characters += Math.min(text.length(), MAX_CHARACTERS + 1);
+        if (characters > MAX_CHARACTERS) {
             throw new TooLargeException();
         }
         return text;
@@ -84,9 +135,9 @@ final class CelValues {
         return taken;
     }
 
-    private Map<String, Object> map(Map<?, ?> map) {
-        Map<String, Object> taken = new LinkedHashMap<>();
-        map.forEach((key, value) -> taken.put(text(String.valueOf(key)), value(value)));
-        return taken;
+    private static ParameterView view(Map<?, ?> map) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        map.forEach((key, value) -> members.put(String.valueOf(key), value));
+        return ParameterView.of(members);
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a condition can name; each has one type, so that a slip is found when it is written. */
+@SuppressWarnings("ImmutableEnumChecker") // The functions of its values have no state.
 enum CelVariable {
     REQUEST_OPERATION(
             "request.operation",

@@ -172,28 +172,56 @@ class ConditionTest {
     }
 
     @Test
+    void usesOfRegularExpressionsAreBounded() {
+        String one = "request.path.matches('a')";
+        assertThat(CelConditions.compile(String.join(" || ", Collections.nCopies(4, one))))
+                .isNotNull();
+        assertThatThrownBy(() ->
+                        CelConditions.compile(String.join(" || ", Collections.nCopies(5, one))))
+                .hasMessageContaining("more than 4 uses of matches");
+    }
+
+    @Test
     void stepsOfLoopsAreBounded() {
-        Map<String, Object> parameters = Map.of("l", Collections.nCopies(500, "x"));
+        Map<String, Object> parameters = Map.of("l", Collections.nCopies(200, "x"));
         ConditionResult result =
                 evaluate(
                         "request.parameters.l.all(a, request.parameters.l.all(b, a == b))",
                         parameters);
-        assertThat(result.problem()).contains("more than 1000 steps");
+        assertThat(result.problem()).contains("more than 250 steps");
         assertThat(evaluate("request.parameters.l.all(a, a == 'x')", parameters))
                 .isEqualTo(ConditionResult.MET);
     }
 
     @Test
-    void parametersThatAreTooManyOrTooLongFail() {
-        String text = "has(request.parameters.a)";
-        assertThat(evaluate(text, Map.of("a", "x".repeat(CelValues.MAX_CHARACTERS + 1))).problem())
-                .contains("more than conditions look at");
+    void moreOfTheParametersThanIsAllowedFails() {
+        String large = "x".repeat(CelValues.MAX_CHARACTERS + 1);
+        List<Integer> many = Collections.nCopies(CelValues.MAX_VALUES, 1);
+        for (Object value : List.of(large, many, Map.of("inner", large))) {
+            String text = "request.parameters.all(name, request.parameters[name] != 'y')";
+            ConditionResult result =
+                    evaluate(
+                            value instanceof Map ? "request.parameters.a.inner == 'y'" : text,
+                            Map.of("a", value));
+            assertThat(result.problem()).contains("looks at more of the parameters");
+        }
+        assertThat(evaluate("request.parameters.all(n, n == 'y')", Map.of(large, 1)).problem())
+                .contains("looks at more of the parameters");
+    }
+
+    @Test
+    void whatIsNotLookedAtDoesNotCount() {
+        Map<String, Object> parameters =
+                Map.of(
+                        "data",
+                        Map.of("secret", "x".repeat(CelValues.MAX_CHARACTERS + 1), "b", 1),
+                        "options",
+                        Map.of("cas", 0));
         assertThat(
-                        evaluate(text, Map.of("a", Collections.nCopies(CelValues.MAX_VALUES, 1)))
-                                .problem())
-                .contains("more than conditions look at");
-        // What it does not look at costs nothing.
-        assertThat(evaluate("true", Map.of("a", "x".repeat(CelValues.MAX_CHARACTERS + 1))))
+                        evaluate(
+                                "request.parameters.options.cas == 0 && has(request.parameters.data.secret)"
+                                        + " && size(request.parameters.data) == 2 && request.parameters.data.b == 1",
+                                parameters))
                 .isEqualTo(ConditionResult.MET);
     }
 

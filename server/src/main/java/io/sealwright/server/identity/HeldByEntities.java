@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Entities, with what their groups give them. */
+/** Entities, with what their groups give them and without what their tokens have besides. */
 @Component
 final class HeldByEntities implements PolicyHolders {
     private final Identities identities;
@@ -29,7 +29,7 @@ final class HeldByEntities implements PolicyHolders {
         for (Entity entity : page) {
             Identity identity = identities.find(transaction, namespace, entity.id());
             if (identity != null && !identity.disabled()) {
-                holders.add(new Holder(entity.name(), "", identity.policies(), false));
+                holders.add(new Holder(entity.name(), "", identity.policies(), false, identity));
             }
         }
         return new Page(holders, page.size() < limit ? "" : page.getLast().id());

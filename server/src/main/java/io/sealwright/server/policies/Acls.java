@@ -98,12 +98,17 @@ public final class Acls {
     /**
      * As {@link #of}, but not kept: for looking at many sets of policies that nobody may be using.
      */
-    public Acl once(Transaction transaction, int namespace, List<String> names, Instant now) {
+    public Acl once(
+            Transaction transaction,
+            int namespace,
+            List<String> names,
+            @Nullable Identity identity,
+            Instant now) {
         return names.contains(Policies.ROOT)
                 ? Acl.root()
                 : Acl.compile(
                         found(transaction, new Key(namespace, names, "")),
-                        TemplateContext.none(),
+                        identity == null ? TemplateContext.none() : identity.template(),
                         now);
     }
 

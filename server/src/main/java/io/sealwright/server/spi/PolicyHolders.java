@@ -1,8 +1,10 @@
 package io.sealwright.server.spi;
 
+import io.sealwright.server.identity.Identity;
 import io.sealwright.storage.barrier.Transaction;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of what holds policies, such as tokens: {@code sys/access} goes through all kinds. One
@@ -33,12 +35,24 @@ public interface PolicyHolders {
      * One holder.
      *
      * @param group that it is shown under, such as the mount of a role; empty for none
+     * @param policies all that it has, those of its identity included
      * @param anyOne whether each of the policies can be had alone, as from a token role; else they
      *     come together
+     * @param identity null where templated paths lead nowhere
      */
-    record Holder(String name, String group, List<String> policies, boolean anyOne) {
+    record Holder(
+            String name,
+            String group,
+            List<String> policies,
+            boolean anyOne,
+            @Nullable Identity identity) {
         public Holder {
             policies = List.copyOf(policies);
+        }
+
+        /** Something that is nobody. */
+        public Holder(String name, String group, List<String> policies, boolean anyOne) {
+            this(name, group, policies, anyOne, null);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.sealwright.server.sys;
 import io.sealwright.policy.Acl;
 import io.sealwright.policy.Acl.Possibility;
 import io.sealwright.policy.Operation;
+import io.sealwright.server.identity.Identity;
 import io.sealwright.server.policies.Acls;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.FieldType;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ArrayNode;
@@ -155,20 +157,30 @@ final class AccessRoutes implements SysRoutes {
             AskedPath asked,
             PolicyHolders.Holder holder,
             Map<List<String>, Possibility> known) {
+        if (holder.identity() != null) {
+            return possibility(call, asked, holder.policies(), holder.identity());
+        }
         if (!holder.anyOne()) {
             return known.computeIfAbsent(
-                    holder.policies(), policies -> possibility(call, asked, policies));
+                    holder.policies(), policies -> possibility(call, asked, policies, null));
         }
         return holder.policies().stream()
                 .map(policy ->
                         known.computeIfAbsent(
-                                List.of(policy), one -> possibility(call, asked, one)))
+                                List.of(policy), one -> possibility(call, asked, one, null)))
                 .max(Comparator.naturalOrder())
                 .orElse(Possibility.NEVER);
     }
 
-    private Possibility possibility(Call call, AskedPath asked, List<String> policies) {
-        Acl acl = acls.once(call.transaction(), call.mount().namespaceId(), policies, call.now());
+    private Possibility possibility(
+            Call call, AskedPath asked, List<String> policies, @Nullable Identity identity) {
+        Acl acl =
+                acls.once(
+                        call.transaction(),
+                        call.mount().namespaceId(),
+                        policies,
+                        identity,
+                        call.now());
         return acl.possible(asked.operation(), asked.path(), asked.needsSudo());
     }
 }

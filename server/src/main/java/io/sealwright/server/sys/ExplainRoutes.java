@@ -1,5 +1,6 @@
 package io.sealwright.server.sys;
 
+import io.sealwright.policy.Acl;
 import io.sealwright.policy.ConditionFacts.IdentityFacts;
 import io.sealwright.policy.Operation;
 import io.sealwright.policy.PolicyNames;
@@ -30,8 +31,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -48,8 +47,8 @@ final class ExplainRoutes implements SysRoutes {
 
     private final TokenStore tokens;
     private final Namespaces namespaces;
-    private final Identities identities;
     private final Callers callers;
+    private final Identities identities;
     private final Policies policies;
     private final Acls acls;
     private final AskedPaths paths;
@@ -57,15 +56,15 @@ final class ExplainRoutes implements SysRoutes {
     ExplainRoutes(
             TokenStore tokens,
             Namespaces namespaces,
-            Identities identities,
             Callers callers,
+            Identities identities,
             Policies policies,
             Acls acls,
             AskedPaths paths) {
         this.tokens = tokens;
         this.namespaces = namespaces;
-        this.identities = identities;
         this.callers = callers;
+        this.identities = identities;
         this.policies = policies;
         this.acls = acls;
         this.paths = paths;
@@ -81,8 +80,8 @@ final class ExplainRoutes implements SysRoutes {
         return List.of(
                 Route.at("policies/explain", "What the policies say to a request, and why.")
                         .field("accessor", FieldType.STRING, "Whose request: that of this token.")
-                        .field("policies", FieldType.STRING_LIST, "Or of a token with these.")
-                        .field("entity", FieldType.STRING, "Or of an entity, by id.")
+                        .field("policies", FieldType.STRING_LIST, "Or of a new token with these.")
+                        .field("entity", FieldType.STRING, "That token's entity, by id.")
                         .field("path", FieldType.STRING, "The path of the request.")
                         .field("operation", FieldType.STRING, "Such as read, update or list.")
                         .field("parameters", FieldType.MAP, "Body or query of the request.")
@@ -96,7 +95,7 @@ final class ExplainRoutes implements SysRoutes {
 
     private Response explain(Call call) {
         AskedPath asked = paths.of(call);
-        Subject subject = subject(call);
+        Caller subject = subject(call);
         Request request = request(call, asked);
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("path", asked.path()).put("operation", call.string("operation"));
@@ -108,13 +107,11 @@ final class ExplainRoutes implements SysRoutes {
         }
         data.setAll(
                 ExplanationJson.of(
-                        subject.caller()
-                                .acl()
-                                .explain(subject.caller().access(request), asked.needsSudo())));
+                        subject.acl().explain(subject.access(request), asked.needsSudo())));
         return warned(call, subject, asked, Response.of(data));
     }
 
-    private Response warned(Call call, Subject subject, AskedPath asked, Response response) {
+    private Response warned(Call call, Caller subject, AskedPath asked, Response response) {
         Response warned = response;
         for (String name : subject.policies()) {
             if (!policies.exists(call.transaction(), call.mount().namespaceId(), name)) {
@@ -126,63 +123,52 @@ final class ExplainRoutes implements SysRoutes {
                 : warned;
     }
 
-    /** Whose request it is. */
-    private record Subject(Caller caller, List<String> policies) {}
-
-    private Subject subject(Call call) {
-        long ways = Stream.of("accessor", "policies", "entity").filter(call::has).count();
-        if (ways > 1) {
-            throw RequestFailure.invalid("give one of accessor, policies and entity");
+    private Caller subject(Call call) {
+        boolean some = call.has("policies") || call.has("entity");
+        if (call.has("accessor")) {
+            if (some) {
+                throw RequestFailure.invalid("accessor goes with neither policies nor entity");
+            }
+            return ofToken(call);
         }
-        if (call.has("entity")) {
-            return ofEntity(call);
-        }
-        if (call.has("policies")) {
-            return ofPolicies(call);
-        }
-        return call.has("accessor")
-                ? ofToken(call)
-                : new Subject(call.caller(), call.caller().policies());
+        return some ? ofIdentity(call) : call.caller();
     }
 
-    private Subject ofToken(Call call) {
+    private Caller ofToken(Call call) {
         TokenEntry token =
                 tokens.findByAccessor(
                         call.transaction(),
                         call.mount().namespaceId(),
                         call.string("accessor"),
                         call.now());
-        Caller bearer = token == null ? null : callers.of(call.transaction(), token, call.now());
-        if (bearer == null) {
+        if (token == null) {
             throw RequestFailure.invalid("invalid accessor");
         }
-        return new Subject(bearer, bearer.policies());
-    }
-
-    /** What it may do by being somebody, with whatever token: as new as can be. */
-    private Subject ofEntity(Call call) {
-        Identity identity =
-                identities.find(
-                        call.transaction(), call.mount().namespaceId(), call.string("entity"));
-        if (identity == null) {
-            throw RequestFailure.invalid("there is no entity with this id");
+        Caller bearer = callers.of(call.transaction(), token, call.now());
+        if (bearer == null) {
+            throw RequestFailure.invalid("the entity of this token is disabled or gone");
         }
-        List<String> names = identity.disabled() ? List.of() : identity.policies();
-        return new Subject(somebody(call, names, identity), names);
+        return bearer;
     }
 
-    private Caller somebody(Call call, List<String> names, @Nullable Identity identity) {
+    /** A token that is as new as can be, of an entity or of nobody. */
+    private Caller ofIdentity(Call call) {
+        Identity identity = call.has("entity") ? identity(call) : null;
+        List<String> names = normalised(call.strings("policies"));
+        List<String> policies =
+                identity == null ? names : Callers.together(names, identity.policies());
         TemplateContext known = identity == null ? TemplateContext.none() : identity.template();
         IdentityFacts facts =
                 new IdentityFacts(
-                        known.entity(), known.groups(), Map.of(), "", "", call.now(), "", names);
-        return new Caller(
-                call.caller().token(),
-                here(call),
-                identity,
-                names,
-                acls.of(call.transaction(), here(call).number(), names, identity, call.now()),
-                () -> facts);
+                        known.entity(), known.groups(), Map.of(), "", "", call.now(), "", policies);
+        Acl acl =
+                acls.once(
+                        call.transaction(),
+                        call.mount().namespaceId(),
+                        policies,
+                        identity,
+                        call.now());
+        return new Caller(call.caller().token(), here(call), identity, policies, acl, () -> facts);
     }
 
     private Namespace here(Call call) {
@@ -193,10 +179,14 @@ final class ExplainRoutes implements SysRoutes {
         return here;
     }
 
-    /** A token that is as new as can be, and of nobody. */
-    private Subject ofPolicies(Call call) {
-        List<String> names = normalised(call.strings("policies"));
-        return new Subject(somebody(call, names, null), names);
+    private Identity identity(Call call) {
+        Identity found =
+                identities.find(
+                        call.transaction(), call.mount().namespaceId(), call.string("entity"));
+        if (found == null || found.disabled()) {
+            throw RequestFailure.invalid("there is no such entity, or it is disabled");
+        }
+        return found;
     }
 
     private static List<String> normalised(List<String> names) {
