@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /** How a key is derived for a context. The order is that of the numbers in backups. */
 public enum Kdf {
-    /** NIST SP 800-108 in counter mode with HMAC-SHA256; of imported keys. */
+    /** NIST SP 800-108 in counter mode with HMAC-SHA256, counted from zero; of imported keys. */
     HMAC_SHA256_COUNTER,
     /** RFC 5869 without salt; of all others. */
     HKDF_SHA256;
@@ -29,7 +29,7 @@ public enum Kdf {
         }
         byte[] input =
                 ByteBuffer.allocate(2 * Integer.BYTES + context.length)
-                        .putInt(1)
+                        .putInt(0)
                         .put(context)
                         .putInt(8 * BLOCK)
                         .array();

@@ -202,7 +202,7 @@ final class NamedKeys {
         return prefix(key.uid());
     }
 
-    private static byte[] prefix(String uid) {
+    static byte[] prefix(String uid) {
         return ByteBuffer.allocate(1 + UID_BYTES)
                 .put(VERSION)
                 .put(HexFormat.of().parseHex(uid))
