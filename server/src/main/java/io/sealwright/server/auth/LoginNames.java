@@ -19,6 +19,8 @@ public final class LoginNames {
     /** Longest name. */
     public static final int MAX_LENGTH = 256;
 
+    private static final int MAX_REPEATED = 64;
+
     /** The most names of one page of a list. */
     public static final int MAX_LISTED = 10_000;
 
@@ -47,6 +49,19 @@ public final class LoginNames {
             throw unsupportedPath();
         }
         return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it can be a name. */
+    public static boolean isName(String name) {
+        return name.length() <= MAX_LENGTH && NAME.matcher(name).matches();
+    }
+
+    /**
+     * A name in quotes and a space behind it, for the answer to somebody who gave it; nothing for
+     * what is no short name, since it may be a secret in the wrong place.
+     */
+    public static String quoted(String name) {
+        return isName(name) && name.length() <= MAX_REPEATED ? '"' + name + "\" " : "";
     }
 
     /** As if there were no such route. */
