@@ -47,6 +47,13 @@ class Authority:
         return file
 
 
+class _Quiet(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        pass  # a client that does not trust it hangs up
+
+
 class Https:
     """An HTTPS server on a free port of 127.0.0.1; `answer(request)` gives (status, headers, body)."""
 
@@ -74,8 +81,7 @@ class Https:
                 pass
 
         self.requests = []
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server = _Quiet(("127.0.0.1", 0), Handler)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
         self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)

@@ -12,14 +12,22 @@ import org.springframework.context.annotation.Configuration;
 class JwtConfiguration {
     private final List<Route> routes;
 
-    JwtConfiguration(JwtConfigRoutes config, JwtRoleRoutes roles, JwtLogin login) {
-        routes = routes(config, roles, login);
+    JwtConfiguration(
+            JwtConfigRoutes config,
+            JwtRoleRoutes roles,
+            JwtLogin login,
+            FlowStart start,
+            FlowCallback callback,
+            FlowPoll poll) {
+        routes =
+                routes(
+                        config,
+                        roles,
+                        List.of(login.route(), start.route(), callback.route(), poll.route()));
     }
 
-    static List<Route> routes(JwtConfigRoutes config, JwtRoleRoutes roles, JwtLogin login) {
-        return Stream.of(config.routes(), roles.routes(), List.of(login.route()))
-                .flatMap(List::stream)
-                .toList();
+    static List<Route> routes(JwtConfigRoutes config, JwtRoleRoutes roles, List<Route> logins) {
+        return Stream.of(config.routes(), roles.routes(), logins).flatMap(List::stream).toList();
     }
 
     @Bean

@@ -83,6 +83,7 @@ final class JwtLogin {
                                             call.mount(),
                                             config,
                                             CompactToken.parse(jwt),
+                                            config.value().allowed(),
                                             call.request().deadline().left()));
         } catch (TokenRefused e) {
             throw RequestFailure.invalid(

@@ -30,6 +30,20 @@ record Provider(List<VerificationKey> keys, ObjectNode description, boolean plai
         return node != null && node.isString() && !node.stringValue().isEmpty();
     }
 
+    /** Whether it knows its clients by the header, which it does if it says nothing of it. */
+    boolean takesBasic() {
+        JsonNode methods = description.get("token_endpoint_auth_methods_supported");
+        if (methods == null || !methods.isArray()) {
+            return true;
+        }
+        for (JsonNode method : methods) {
+            if (method.isString() && method.stringValue().equals("client_secret_basic")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static URI endpoint(ObjectNode description, String name, boolean plain) {
         JsonNode node = description.get(name);
         if (node == null || !node.isString()) {

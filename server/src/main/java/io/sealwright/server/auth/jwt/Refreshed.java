@@ -12,15 +12,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is fetched from elsewhere and kept for a while. At most one fetch runs at a time,
- * and one begins at most every {@value #PAUSE_SECONDS} s, however many ask; at most {@value
- * #MAX_WAITING} callers wait for it. What was fetched is used as it is for {@value #FRESH_SECONDS}
- * s, and while a new one is fetched for {@value #USABLE_SECONDS} s; after that callers wait for the
- * new one, and get the old one for {@value #LAST_SECONDS} s as long as none can be had.
- * Thread-safe.
+ * Something that is fetched from elsewhere and kept for a while. At most one fetch runs at a time. However many ask, one
+ * begins every {@value #PAUSE_SECONDS} s on average, and at most {@value #AT_ONCE} one after the other. At most {@value
+ * #MAX_WAITING} callers wait for it.
+ *
+ * <p>What was fetched is used as it is for {@value #FRESH_SECONDS} s, and while a new one is fetched for {@value
+ * #USABLE_SECONDS} s; after that callers wait for the new one, and get the old one for {@value #LAST_SECONDS} s as long
+ * as none can be had. Thread-safe.
  */
 final class Refreshed<T> implements Kept<T> {
     static final int PAUSE_SECONDS = 10;
+    static final int AT_ONCE = 3;
     static final int FRESH_SECONDS = 300;
     static final int USABLE_SECONDS = 3_600;
     static final int LAST_SECONDS = 86_400;
@@ -33,8 +35,9 @@ final class Refreshed<T> implements Kept<T> {
     private final LongSupplier nanos;
     private @Nullable Held<T> held;
     private @Nullable CompletableFuture<T> running;
-    private boolean begun;
-    private long lastBegun;
+    /** When all of the allowance will be there again, on the clock. */
+    private long allowance;
+
     private String failure = "nothing was fetched yet";
     private int waiting;
 
@@ -46,6 +49,7 @@ final class Refreshed<T> implements Kept<T> {
         this.fetch = fetch;
         this.threads = threads;
         this.nanos = nanos;
+        this.allowance = nanos.getAsLong();
     }
 
     @Override
@@ -93,21 +97,28 @@ final class Refreshed<T> implements Kept<T> {
         return nanos.getAsLong() - known.since() < TimeUnit.SECONDS.toNanos(seconds);
     }
 
-    /** The fetch that runs, or a new one; null if the last one began just now. */
+    /** The fetch that runs, or a new one; null if too many began lately. */
     private synchronized @Nullable CompletableFuture<T> begin() {
         CompletableFuture<T> current = running;
         if (current != null && !current.isDone()) {
             return current;
         }
-        long now = nanos.getAsLong();
-        if (begun && now - lastBegun < TimeUnit.SECONDS.toNanos(PAUSE_SECONDS)) {
+        if (!allowed()) {
             return null;
         }
-        begun = true;
-        lastBegun = now;
         CompletableFuture<T> next = CompletableFuture.supplyAsync(this::fetched, threads);
         running = next;
         return next;
+    }
+
+    private synchronized boolean allowed() {
+        long pause = TimeUnit.SECONDS.toNanos(PAUSE_SECONDS);
+        long now = nanos.getAsLong();
+        if (allowance - now > (AT_ONCE - 1) * pause) {
+            return false;
+        }
+        allowance = (allowance - now > 0 ? allowance : now) + pause;
+        return true;
     }
 
     private T fetched() {

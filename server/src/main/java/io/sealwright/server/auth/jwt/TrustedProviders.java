@@ -2,6 +2,7 @@ package io.sealwright.server.auth.jwt;
 
 import io.sealwright.server.jose.Claims;
 import io.sealwright.server.jose.CompactToken;
+import io.sealwright.server.jose.SignatureAlgorithm;
 import io.sealwright.server.jose.TokenRefused;
 import io.sealwright.server.jose.VerificationKey;
 import io.sealwright.server.outbound.Outbound;
@@ -12,6 +13,7 @@ import io.sealwright.storage.barrier.Decoded;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
@@ -61,10 +63,14 @@ final class TrustedProviders {
      * @throws TokenRefused if none of them has, or not with an algorithm that is allowed
      * @throws OutboundException if the keys cannot be had
      */
-    Claims verified(Mount mount, Decoded<Config> config, CompactToken token, Duration left) {
+    Claims verified(
+            Mount mount,
+            Decoded<Config> config,
+            CompactToken token,
+            Set<SignatureAlgorithm> allowed,
+            Duration left) {
         Kept<Provider> provider = provider(mount, config);
         Provider first = provider.get(least(left));
-        var allowed = config.value().allowed();
         if (VerificationKey.anyVerifies(first.keys(), token, allowed)) {
             return token.unverified();
         }

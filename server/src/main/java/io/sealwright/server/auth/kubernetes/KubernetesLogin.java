@@ -119,8 +119,7 @@ final class KubernetesLogin {
         }
     }
 
-    private void requireNamespace(
-            Call call, Decoded<Config> config, Role role, String namespace) {
+    private void requireNamespace(Call call, Decoded<Config> config, Role role, String namespace) {
         if (role.allowsNamespace(namespace)) {
             return;
         }
