@@ -231,7 +231,9 @@ final class FlowStart {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         String complete = first(begun, "verification_uri_complete", "verification_url_complete");
         boolean whole = !complete.isEmpty();
-        data.put("auth_url", whole ? complete : first(begun, "verification_uri", "verification_url"));
+        data.put(
+                "auth_url",
+                whole ? complete : first(begun, "verification_uri", "verification_url"));
         data.put("poll_interval", interval(role, begun.path("interval").asLong(0)));
         data.put("state", sealed);
         if (!whole) {

@@ -12,13 +12,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is fetched from elsewhere and kept for a while. At most one fetch runs at a time. However many ask, one
- * begins every {@value #PAUSE_SECONDS} s on average, and at most {@value #AT_ONCE} one after the other. At most {@value
- * #MAX_WAITING} callers wait for it.
+ * Something that is fetched from elsewhere and kept for a while. At most one fetch runs at a time.
+ * However many ask, one begins every {@value #PAUSE_SECONDS} s on average, and at most {@value
+ * #AT_ONCE} one after the other. At most {@value #MAX_WAITING} callers wait for it.
  *
- * <p>What was fetched is used as it is for {@value #FRESH_SECONDS} s, and while a new one is fetched for {@value
- * #USABLE_SECONDS} s; after that callers wait for the new one, and get the old one for {@value #LAST_SECONDS} s as long
- * as none can be had. Thread-safe.
+ * <p>What was fetched is used as it is for {@value #FRESH_SECONDS} s, and while a new one is
+ * fetched for {@value #USABLE_SECONDS} s; after that callers wait for the new one, and get the old
+ * one for {@value #LAST_SECONDS} s as long as none can be had. Thread-safe.
  */
 final class Refreshed<T> implements Kept<T> {
     static final int PAUSE_SECONDS = 10;
@@ -35,6 +35,7 @@ final class Refreshed<T> implements Kept<T> {
     private final LongSupplier nanos;
     private @Nullable Held<T> held;
     private @Nullable CompletableFuture<T> running;
+
     /** When all of the allowance will be there again, on the clock. */
     private long allowance;
 

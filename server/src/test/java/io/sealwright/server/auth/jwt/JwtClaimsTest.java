@@ -3,6 +3,7 @@ package io.sealwright.server.auth.jwt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealwright.policy.Operation;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.token.TokenDesk;
 import org.junit.jupiter.api.BeforeEach;
@@ -334,7 +335,7 @@ final class JwtClaimsTest extends JwtFixture {
                 TokenDesk.grant(desk.post("auth/token/renew-self", "{}", grant.clientToken()));
         assertThat(renewed.leaseDuration()).isEqualTo(300);
         assertThat(renewed.policies()).containsExactly("a", "default");
-        desk.send(io.sealwright.policy.Operation.DELETE, "auth/jwt/role/r", "", "root");
+        desk.send(Operation.DELETE, "auth/jwt/role/r", "", "root");
         for (int again = 0; again < 2; again++) {
             refused(
                     () -> desk.post("auth/token/renew-self", "{}", grant.clientToken()),

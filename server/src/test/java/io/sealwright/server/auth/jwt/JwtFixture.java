@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sealwright.server.outbound.Outbound;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.Failure;
+import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
 import io.sealwright.server.testing.Signer;
@@ -38,9 +39,11 @@ abstract class JwtFixture {
     final Outbound outbound = new Outbound();
     final AtomicLong nanos = new AtomicLong();
 
+    Mount mount;
+
     @BeforeEach
     void enable() {
-        desk.enable("auth/jwt/", JwtParts.of(desk, outbound, nanos::get));
+        mount = desk.enable("auth/jwt/", JwtParts.of(desk, outbound, nanos::get));
     }
 
     @AfterEach
