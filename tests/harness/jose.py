@@ -42,7 +42,7 @@ class Key:
     @property
     def pem(self):
         return self.private.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode().strip()
 
     @property
     def jwk(self):

@@ -75,6 +75,11 @@ public final class LoginNames {
         return limit <= 0 ? MAX_LISTED : (int) Math.min(limit, MAX_LISTED);
     }
 
+    /** A list of texts without the space around each, as Vault keeps them. */
+    public static List<String> texts(Call call, String parameter) {
+        return call.strings(parameter).stream().map(String::strip).toList();
+    }
+
     /**
      * Lists the records directly in a folder.
      *

@@ -1,5 +1,6 @@
 package io.sealwright.server.auth.jwt;
 
+import io.sealwright.server.auth.LoginNames;
 import io.sealwright.server.jose.PemKeys;
 import io.sealwright.server.jose.SignatureAlgorithm;
 import io.sealwright.server.jose.TokenRefused;
@@ -92,7 +93,7 @@ final class ConfigParameters {
                         Limits.text(call, "jwks_url"),
                         call.string("jwks_ca_pem", ""),
                         Limits.text(call, "default_role").toLowerCase(Locale.ROOT),
-                        call.strings("jwt_validation_pubkeys"),
+                        LoginNames.texts(call, "jwt_validation_pubkeys"),
                         Limits.strings(call, "jwt_supported_algs"),
                         Limits.text(call, "bound_issuer"),
                         Limits.strings(call, "override_allowed_server_names"),

@@ -1,5 +1,6 @@
 package io.sealwright.server.auth.jwt;
 
+import io.sealwright.server.auth.LoginNames;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.RequestFailure;
 import java.util.List;
@@ -15,7 +16,7 @@ final class Limits {
     private Limits() {}
 
     static List<String> strings(Call call, String name) {
-        List<String> values = call.strings(name);
+        List<String> values = LoginNames.texts(call, name);
         if (values.size() > MAX_ENTRIES) {
             throw RequestFailure.invalid(name + " holds more than " + MAX_ENTRIES + " entries");
         }

@@ -1,6 +1,7 @@
 package io.sealwright.server.auth.kubernetes;
 
 import io.sealwright.policy.Operation;
+import io.sealwright.server.auth.LoginNames;
 import io.sealwright.server.jose.CompactToken;
 import io.sealwright.server.jose.PemKeys;
 import io.sealwright.server.jose.TokenRefused;
@@ -92,7 +93,7 @@ final class KubernetesConfigRoutes {
                         call.string("kubernetes_host", ""),
                         call.string("kubernetes_ca_cert", ""),
                         call.string("token_reviewer_jwt", ""),
-                        call.strings("pem_keys"),
+                        LoginNames.texts(call, "pem_keys"),
                         call.string("issuer", ""),
                         call.bool("disable_iss_validation", true),
                         call.bool("disable_local_ca_jwt", false));

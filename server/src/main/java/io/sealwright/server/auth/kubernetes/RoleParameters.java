@@ -1,5 +1,6 @@
 package io.sealwright.server.auth.kubernetes;
 
+import io.sealwright.server.auth.LoginNames;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Field;
 import io.sealwright.server.spi.FieldType;
@@ -85,7 +86,7 @@ final class RoleParameters {
         if (!call.has(name)) {
             return old;
         }
-        List<String> values = call.strings(name);
+        List<String> values = LoginNames.texts(call, name);
         if (values.size() > MAX_ENTRIES
                 || values.stream()
                         .anyMatch(value -> value.length() > KubernetesRoleRoutes.MAX_TEXT)) {
