@@ -1,9 +1,11 @@
 """Logins through several nodes at once: who is locked out is so everywhere, and what can be used once is used once."""
 import concurrent.futures
+import urllib.parse
 
 import pytest
 
 from harness.cluster import Cluster
+from harness.provider import Provider
 from harness.waiting import wait_for
 
 pytestmark = pytest.mark.ours("the peer's followers forward what ours answer")
@@ -72,3 +74,25 @@ def test_tokens_of_one_node_are_those_of_all(three):
     root.delete("sys/auth/approle").expect(204)
     for node in three.nodes:
         node.client(token).get("auth/token/lookup-self").expect(403)
+
+
+def test_a_browser_login_begins_at_one_node_and_ends_once_at_another(three, tmp_path):
+    provider = Provider(tmp_path)
+    root = three.client(three.nodes[0])
+    root.post("sys/auth/oidc", {"type": "oidc"}).expect(204)
+    root.post("auth/oidc/config", provider.browser_config()).expect(204)
+    back_to = "http://localhost:8250/oidc/callback"
+    root.post("auth/oidc/role/r", {"user_claim": "sub", "allowed_redirect_uris": back_to}).expect(204)
+
+    def callback(node, parameters):
+        return node.client().get("auth/oidc/oidc/callback?" + urllib.parse.urlencode(parameters)).status
+
+    for i in range(6):
+        begun = three.nodes[i % 3].client().post("auth/oidc/oidc/auth_url", {"role": "r", "redirect_uri": back_to}).expect(200).data
+        parameters = provider.visit(begun["auth_url"])[1]
+        with concurrent.futures.ThreadPoolExecutor(3) as threads:
+            # The provider, too, takes a code once; the codes here are three for one state.
+            three_codes = [parameters] + [parameters | {"code": provider.visit(begun["auth_url"])[1]["code"]} for _ in range(2)]
+            answers = list(threads.map(callback, three.nodes, three_codes))
+        assert sorted(answers) == [200, 400, 400], answers
+    provider.close()

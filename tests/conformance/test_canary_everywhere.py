@@ -6,8 +6,8 @@ import pytest
 
 # These would end the node, or the test with it.
 LEFT_OUT = {"/sys/seal", "/sys/step-down", "/sys/storage/raft/remove-peer", "/sys/storage/raft/demote", "/sys/storage/raft/join"}
-# Shown in the clear by intent, as Vault does: who a token is for, and paths.
-CLEAR = {"meta", "metadata", "display_name", "path", "paths"}
+# Shown in the clear by intent, as Vault does: who a token is for, paths, and names of roles.
+CLEAR = {"meta", "metadata", "display_name", "path", "paths", "role"}
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def node(servers):
     root = node.client(credentials.root_token)
     root.post("sys/mounts/secret", {"type": "kv", "options": {"version": "2"}}).expect(204)
     root.post("sys/mounts/one", {"type": "kv", "options": {"version": "1"}}).expect(204)
-    for method in ("approle", "userpass"):
+    for method in ("approle", "userpass", "jwt", "kubernetes"):
         root.post(f"sys/auth/{method}", {"type": method}).expect(204)
     yield node, root
     node.dispose()

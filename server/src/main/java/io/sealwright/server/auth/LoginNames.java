@@ -19,6 +19,8 @@ public final class LoginNames {
     /** Longest name. */
     public static final int MAX_LENGTH = 256;
 
+    private static final int MAX_REPEATED = 64;
+
     /** The most names of one page of a list. */
     public static final int MAX_LISTED = 10_000;
 
@@ -49,6 +51,19 @@ public final class LoginNames {
         return name.toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it can be a name. */
+    public static boolean isName(String name) {
+        return name.length() <= MAX_LENGTH && NAME.matcher(name).matches();
+    }
+
+    /**
+     * A name in quotes and a space behind it, for the answer to somebody who gave it; nothing for
+     * what is no short name, since it may be a secret in the wrong place.
+     */
+    public static String quoted(String name) {
+        return isName(name) && name.length() <= MAX_REPEATED ? '"' + name + "\" " : "";
+    }
+
     /** As if there were no such route. */
     public static RequestFailure unsupportedPath() {
         return RequestFailure.notFound("1 error occurred:\n\t* unsupported path\n\n");
@@ -58,6 +73,11 @@ public final class LoginNames {
     public static int limit(Call call) {
         long limit = call.integer("limit", 0);
         return limit <= 0 ? MAX_LISTED : (int) Math.min(limit, MAX_LISTED);
+    }
+
+    /** A list of texts without the space around each, as Vault keeps them. */
+    public static List<String> texts(Call call, String parameter) {
+        return call.strings(parameter).stream().map(String::strip).toList();
     }
 
     /**

@@ -15,7 +15,7 @@ final class TokenParameters {
     static final int MAX_POLICIES = 512;
 
     private static final List<String> OLD =
-            List.of("ttl", "max_ttl", "period", "policies", "bound_cidrs");
+            List.of("ttl", "max_ttl", "period", "policies", "bound_cidrs", "num_uses");
 
     private final Call call;
 

@@ -46,6 +46,9 @@ final class VaultReply {
             response.setStatus(content.status());
             response.setHeader("Cache-Control", "no-store");
             response.setHeader("Content-Type", raw.contentType());
+            // It may be a page for a browser.
+            response.setHeader("X-Content-Type-Options", "nosniff");
+            response.setHeader("X-Frame-Options", "DENY");
             raw.writer().writeTo(response.getOutputStream());
         } else if (content.status() == HttpServletResponse.SC_NO_CONTENT) {
             Responses.empty(http, response, content.status());

@@ -1,0 +1,79 @@
+package io.sealwright.server.auth.jwt;
+
+import io.sealwright.server.jose.ForeignJson;
+import io.sealwright.server.jose.KeySet;
+import io.sealwright.server.jose.PemKeys;
+import io.sealwright.server.jose.TokenRefused;
+import io.sealwright.server.jose.VerificationKey;
+import io.sealwright.server.outbound.Outbound;
+import io.sealwright.server.outbound.OutboundAnswer;
+import io.sealwright.server.outbound.OutboundException;
+import io.sealwright.server.outbound.OutboundRequest;
+import io.sealwright.server.outbound.OutboundUrl;
+import io.sealwright.server.outbound.Trust;
+import java.net.URI;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Asks providers for their keys, and for what else they say of themselves. Thread-safe. */
+@Component
+final class ProviderFetching {
+    private static final int MAX_DESCRIPTION = 256 << 10;
+    static final String WELL_KNOWN = "/.well-known/openid-configuration";
+
+    private final Outbound outbound;
+
+    ProviderFetching(Outbound outbound) {
+        this.outbound = outbound;
+    }
+
+    /**
+     * @throws OutboundException if the provider does not answer, or not as one does
+     */
+    Provider fetch(KeyOrigin origin) {
+        try {
+            return switch (origin) {
+                case KeyOrigin.Pinned(var pems) -> known(PemKeys.parse(pems));
+                case KeyOrigin.Jwks(var url, var trust) ->
+                        known(keys(OutboundUrl.parse(url), trust));
+                case KeyOrigin.Discovery(var issuer, var trust) -> discovered(issuer, trust);
+            };
+        } catch (TokenRefused e) {
+            throw new OutboundException(e.reason());
+        }
+    }
+
+    private static Provider known(List<VerificationKey> keys) {
+        return new Provider(keys, JsonNodeFactory.instance.objectNode(), false);
+    }
+
+    private Provider discovered(String issuer, Trust trust) {
+        String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        URI uri = OutboundUrl.parse(base + WELL_KNOWN);
+        ObjectNode description = ForeignJson.object(body(uri, trust, MAX_DESCRIPTION));
+        JsonNode named = description.get("issuer");
+        if (named == null || !named.isString() || !named.stringValue().equals(issuer)) {
+            throw new OutboundException(
+                    "issuer did not match the returned issuer: the URL must be what the provider calls itself");
+        }
+        boolean plain = OutboundUrl.isPlain(uri);
+        return new Provider(
+                keys(Provider.endpoint(description, "jwks_uri", plain), trust), description, plain);
+    }
+
+    private List<VerificationKey> keys(URI uri, Trust trust) {
+        return KeySet.parse(body(uri, trust, KeySet.MAX_BYTES));
+    }
+
+    private byte[] body(URI uri, Trust trust, int most) {
+        OutboundAnswer answer =
+                outbound.send(trust, OutboundRequest.get(uri, most), Outbound.TOTAL);
+        if (answer.status() != 200) {
+            throw new OutboundException("the provider answered with status " + answer.status());
+        }
+        return answer.body();
+    }
+}

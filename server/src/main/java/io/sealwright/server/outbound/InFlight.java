@@ -1,0 +1,30 @@
+package io.sealwright.server.outbound;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** How many requests wait for answers, for each host and in all. Thread-safe. */
+final class InFlight {
+    static final int EACH = 16;
+    static final int ALL = 64;
+
+    private final Map<String, Integer> hosts = new HashMap<>();
+    private int all;
+
+    /**
+     * @throws OutboundException if there are too many
+     */
+    synchronized void enter(String host) {
+        int of = hosts.getOrDefault(host, 0);
+        if (of >= EACH || all >= ALL) {
+            throw OutboundException.busy("too many requests are waiting for answers");
+        }
+        hosts.put(host, of + 1);
+        all++;
+    }
+
+    synchronized void leave(String host) {
+        hosts.computeIfPresent(host, (_, of) -> of == 1 ? null : of - 1);
+        all--;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.auth.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

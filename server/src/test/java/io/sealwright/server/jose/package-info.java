@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.jose;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.outbound;
+
+import org.jspecify.annotations.NullMarked;
