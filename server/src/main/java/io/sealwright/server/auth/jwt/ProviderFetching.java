@@ -11,6 +11,7 @@ import io.sealwright.server.outbound.OutboundException;
 import io.sealwright.server.outbound.OutboundRequest;
 import io.sealwright.server.outbound.OutboundUrl;
 import io.sealwright.server.outbound.Trust;
+import io.sealwright.storage.Deadline;
 import java.net.URI;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -31,15 +32,19 @@ final class ProviderFetching {
     }
 
     /**
+     * Takes no longer than one request may, also where there are two.
+     *
      * @throws OutboundException if the provider does not answer, or not as one does
      */
     Provider fetch(KeyOrigin origin) {
+        Deadline deadline = Deadline.in(Outbound.TOTAL);
         try {
             return switch (origin) {
                 case KeyOrigin.Pinned(var pems) -> known(PemKeys.parse(pems));
                 case KeyOrigin.Jwks(var url, var trust) ->
-                        known(keys(OutboundUrl.parse(url), trust));
-                case KeyOrigin.Discovery(var issuer, var trust) -> discovered(issuer, trust);
+                        known(keys(OutboundUrl.parse(url), trust, deadline));
+                case KeyOrigin.Discovery(var issuer, var trust) ->
+                        discovered(issuer, trust, deadline);
             };
         } catch (TokenRefused e) {
             throw new OutboundException(e.reason());
@@ -50,10 +55,10 @@ final class ProviderFetching {
         return new Provider(keys, JsonNodeFactory.instance.objectNode(), false);
     }
 
-    private Provider discovered(String issuer, Trust trust) {
+    private Provider discovered(String issuer, Trust trust, Deadline deadline) {
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         URI uri = OutboundUrl.parse(base + WELL_KNOWN);
-        ObjectNode description = ForeignJson.object(body(uri, trust, MAX_DESCRIPTION));
+        ObjectNode description = ForeignJson.object(body(uri, trust, MAX_DESCRIPTION, deadline));
         JsonNode named = description.get("issuer");
         if (named == null || !named.isString() || !named.stringValue().equals(issuer)) {
             throw new OutboundException(
@@ -61,16 +66,18 @@ final class ProviderFetching {
         }
         boolean plain = OutboundUrl.isPlain(uri);
         return new Provider(
-                keys(Provider.endpoint(description, "jwks_uri", plain), trust), description, plain);
+                keys(Provider.endpoint(description, "jwks_uri", plain), trust, deadline),
+                description,
+                plain);
     }
 
-    private List<VerificationKey> keys(URI uri, Trust trust) {
-        return KeySet.parse(body(uri, trust, KeySet.MAX_BYTES));
+    private List<VerificationKey> keys(URI uri, Trust trust, Deadline deadline) {
+        return KeySet.parse(body(uri, trust, KeySet.MAX_BYTES, deadline));
     }
 
-    private byte[] body(URI uri, Trust trust, int most) {
+    private byte[] body(URI uri, Trust trust, int most, Deadline deadline) {
         OutboundAnswer answer =
-                outbound.send(trust, OutboundRequest.get(uri, most), Outbound.TOTAL);
+                outbound.send(trust, OutboundRequest.get(uri, most), deadline.left());
         if (answer.status() != 200) {
             throw new OutboundException("the provider answered with status " + answer.status());
         }

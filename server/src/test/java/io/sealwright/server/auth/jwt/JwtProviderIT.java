@@ -127,6 +127,18 @@ final class JwtProviderIT extends JwtFixture {
     }
 
     @Test
+    void theSameConfigurationWrittenAgainForgetsItsKeys() {
+        post("config", jwks().toString());
+        assertThat(login("r", jwt(RSA)).status()).isEqualTo(200);
+        provider.signers = List.of(OTHER);
+        assertThat(login("r", jwt(RSA)).status()).isEqualTo(200);
+
+        post("config", jwks().toString());
+        refused(() -> login("r", jwt(RSA)), NO_KEY);
+        assertThat(login("r", jwt(OTHER)).status()).isEqualTo(200);
+    }
+
+    @Test
     void aTransactionThatRunsAgainAsksOnce() {
         post("config", jwks().toString());
         String body = MAPPER.createObjectNode().put("role", "r").put("jwt", jwt(RSA)).toString();
