@@ -3,6 +3,10 @@ from .node import READY_OR_STANDBY
 from .waiting import wait_for
 
 
+# A snapshot of a hundred megabytes comes first, by the quick compiler, on a machine that may be busy.
+JOIN_SECONDS = 180
+
+
 class Cluster:
     """nodes[0] was initialised, the others joined it."""
 
@@ -24,7 +28,7 @@ class Cluster:
         """What `bao operator raft join` and `bao operator unseal` do."""
         joined = node.client().post("sys/storage/raft/join", {"leader_api_addr": leader.api_address}).expect(200)
         assert joined.json["joined"], joined.body
-        node.unseal(self.credentials, ready=READY_OR_STANDBY)
+        node.unseal(self.credentials, seconds=JOIN_SECONDS, ready=READY_OR_STANDBY)
 
     def client(self, node):
         return node.client(self.credentials.root_token)

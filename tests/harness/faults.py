@@ -18,6 +18,8 @@ from .waiting import wait_for
 
 READY = (200, 429, 473)
 SMALL_LOG = {"storage.snapshot-entries": "300"}
+# Until a node is back, in seconds: a snapshot of a hundred megabytes by the quick compiler, on a machine that is busy.
+PATIENCE = 180
 LARGE = "v" * 900_000  # so that a few writes fill the segments of the log
 NEARLY_FULL = 24 << 20  # below what a node keeps in reserve
 YEAR = 365 * 24 * 3600
@@ -27,7 +29,8 @@ REPLACED = "the state was replaced by the snapshot"
 class World:
     """A cluster of three under a recorded load, with whatever this machine allows to break it with."""
 
-    def __init__(self, new_node, folder, seed, say=print):
+    def __init__(self, new_node, folder, seed, say=print, pause=0.01):
+        """pause: seconds that each recorded client rests between two operations."""
         self.dice, self.say = random.Random(seed), say
         self.network = Network() if allowed("namespaces") else None
         self.disks, self.clocks = {}, {}
@@ -47,8 +50,8 @@ class World:
             self.root.post("sys/mounts/secret", {"type": "kv", "options": {"version": "2"}}).expect(204)
             wait_for("the mount is ready", lambda: self.root.get("secret/config").status == 200, 20)
             token = self.cluster.credentials.root_token
-            self.record = Recorder({n.name: n.url for n in self.cluster.nodes}, token, seed=seed)
-            self.load = Load([n.url for n in self.cluster.nodes], token, "secret", writers=2, pause=0.015)
+            self.record = Recorder({n.name: n.url for n in self.cluster.nodes}, token, seed=seed, pause=pause)
+            self.load = Load([n.url for n in self.cluster.nodes], token, "secret", writers=2, pause=1.5 * pause)
         except BaseException:
             self.close()
             raise
@@ -88,7 +91,7 @@ class World:
         for node in nodes:
             node.start()
         for node in nodes:
-            node.unseal(self.cluster.credentials, ready=READY)
+            node.unseal(self.cluster.credentials, seconds=PATIENCE, ready=READY)
 
     def repair(self, *nodes):
         """Nodes whose disks failed come back."""
@@ -120,7 +123,7 @@ class World:
     def settle(self):
         """All nodes healthy, and writes go on."""
         for node in self.nodes:
-            wait_for(f"{node.name} is healthy", lambda: node.health().status in READY, 60)
+            wait_for(f"{node.name} is healthy", lambda: node.health().status in READY, PATIENCE)
         self.bear()
 
     def check(self):

@@ -18,6 +18,9 @@ from .waiting import wait_for
 
 UNKNOWN, DONE, REFUSED = "unknown", "done", "refused"
 
+# A request's own limit at the server (sealwright.limits.request-timeout), and a little more: until then a write may still be carried out.
+SERVER_SECONDS = 22.0
+
 
 @dataclasses.dataclass
 class Operation:
@@ -68,9 +71,14 @@ class Recorder:
 
     @contextlib.contextmanager
     def only_reads(self):
-        """The clients read alone, and no write is under way."""
+        """The clients read alone, and no write is under way: nor one that its client gave up, for which the server still has time."""
         with self._writing.hold():
+            time.sleep(max(0.0, self._last_unknown() + SERVER_SECONDS - time.monotonic()))
             yield
+
+    def _last_unknown(self):
+        with self._lock:
+            return max((o.start for o in self.operations if o.kind == "write" and o.outcome == UNKNOWN), default=0.0)
 
     def longest_gap(self, since):
         """The longest time without an acknowledged write after that moment, in seconds."""
@@ -172,7 +180,7 @@ def _values(operations):
             continue
         source = written.get(o.version)
         if source is not None and source.value != o.value:
-            yield f"a read of another value than was written: {o}, written by {source}"
+            yield f"a read of another value than was written: {o}, written by {source}; the value was sent by {unknown.get(o.value, 'nobody')}"
         if source is None:
             if o.value not in unknown:
                 yield f"a read of what nobody wrote: {o}"

@@ -14,14 +14,16 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 
 /**
  * The program: a node, or one of the commands that need none. Beans come from component scan alone;
  * no auto-configuration takes part, so that nothing listens, answers or observes but what these
- * packages say.
+ * packages say. Beans are called by their full names, so that a room need not know how classes of
+ * another are called.
  */
 @Configuration(proxyBeanMethods = false)
-@ComponentScan
+@ComponentScan(nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class)
 public class SealwrightApplication {
     private static final Duration HEALTH_LIMIT = Duration.ofSeconds(5);
 

@@ -66,6 +66,7 @@ public final class Keys {
     public static final SpaceId SNAPSHOT_SCHEDULES = SpaceId.fixed(ControlClass.NONE, 16);
     public static final SpaceId IDENTITY = SpaceId.fixed(ControlClass.IDENTITY, 17);
     public static final SpaceId NAMESPACES = SpaceId.fixed(ControlClass.NAMESPACES, 18);
+    public static final SpaceId IDENTITY_TOKENS = SpaceId.fixed(ControlClass.NONE, 19);
 
     public static final SpaceId PASSWORD_POLICIES = SpaceId.fixed(ControlClass.NONE, 24);
     public static final SpaceId QUOTAS = SpaceId.fixed(ControlClass.QUOTAS, 25);

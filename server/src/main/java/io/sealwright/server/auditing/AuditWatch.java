@@ -1,11 +1,11 @@
 package io.sealwright.server.auditing;
 
 import io.sealwright.server.node.Duty;
+import io.sealwright.server.node.Ticks;
 import io.sealwright.storage.RaftStore;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -21,11 +21,12 @@ import org.springframework.stereotype.Component;
 final class AuditWatch implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(AuditWatch.class);
     private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration STOP = Duration.ofSeconds(10);
 
     private final BooleanSupplier healthy;
     private final Consumer<Boolean> serving;
+    private final Ticks ticks = new Ticks("audit-watch", TICK, this::look);
     private boolean failing;
-    private @Nullable Thread thread;
 
     @Autowired
     AuditWatch(Auditing auditing, RaftStore store) {
@@ -40,18 +41,7 @@ final class AuditWatch implements Duty {
     @Override
     public synchronized void unsealed() {
         failing = false;
-        thread = Thread.ofPlatform().daemon().name("audit-watch").start(this::run);
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(TICK);
-                look();
-            }
-        } catch (InterruptedException e) {
-            // Sealing.
-        }
+        ticks.start();
     }
 
     /**
@@ -74,16 +64,8 @@ final class AuditWatch implements Duty {
     }
 
     @Override
-    public synchronized void sealing() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-            try {
-                running.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+    public void sealing() {
+        if (ticks.stop(STOP)) {
             serving.accept(false);
         }
     }

@@ -1,12 +1,12 @@
 package io.sealwright.server.auditing;
 
 import io.sealwright.server.node.Duty;
+import io.sealwright.server.node.Ticks;
 import io.sealwright.storage.Consistency;
 import io.sealwright.storage.Deadline;
 import io.sealwright.storage.barrier.Barrier;
 import io.sealwright.storage.barrier.SealedException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -26,7 +26,7 @@ final class DeviceFollower implements Duty {
     private final Barrier barrier;
     private final Auditing auditing;
     private final AuditMeters meters;
-    private @Nullable Thread thread;
+    private final Ticks ticks = new Ticks("audit-devices", TICK, this::look);
 
     DeviceFollower(Barrier barrier, Auditing auditing, AuditMeters meters) {
         this.barrier = barrier;
@@ -35,20 +35,9 @@ final class DeviceFollower implements Duty {
     }
 
     @Override
-    public synchronized void unsealed() {
+    public void unsealed() {
         look();
-        thread = Thread.ofPlatform().daemon().name("audit-devices").start(this::run);
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(TICK);
-                look();
-            }
-        } catch (InterruptedException e) {
-            // Sealing.
-        }
+        ticks.start();
     }
 
     private void look() {
@@ -65,16 +54,7 @@ final class DeviceFollower implements Duty {
     }
 
     @Override
-    public synchronized void sealing() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-            try {
-                running.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    public void sealing() {
+        ticks.stop(LIMIT);
     }
 }

@@ -115,7 +115,9 @@ final class GroupAliasRoutes {
         }
         View view = desk.view(call);
         return Response.of(
-                view.bareAlias(alias, group.id()).put("namespace_id", view.namespaceId()));
+                view.bareAlias(alias, group.id())
+                        .put("local", false)
+                        .put("namespace_id", view.namespaceId()));
     }
 
     private static Response delete(Call call) {

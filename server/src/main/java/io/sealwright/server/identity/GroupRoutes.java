@@ -125,7 +125,8 @@ final class GroupRoutes {
             case "" -> otherwise;
             case "internal" -> false;
             case "external" -> true;
-            default -> throw RequestFailure.invalid("invalid group type \"" + type + "\"");
+            default ->
+                    throw RequestFailure.invalid("invalid group type: it is internal or external");
         };
     }
 

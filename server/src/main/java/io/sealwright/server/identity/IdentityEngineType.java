@@ -19,15 +19,18 @@ final class IdentityEngineType implements EngineType {
             AliasRoutes aliases,
             GroupRoutes groups,
             GroupAliasRoutes groupAliases,
-            LookupRoutes lookups) {
+            LookupRoutes lookups,
+            List<IdentityRoutes> more) {
         routes =
-                Stream.of(
-                                entities.routes(),
-                                List.of(merge.route()),
-                                aliases.routes(),
-                                groups.routes(),
-                                groupAliases.routes(),
-                                lookups.routes())
+                Stream.concat(
+                                Stream.of(
+                                        entities.routes(),
+                                        List.of(merge.route()),
+                                        aliases.routes(),
+                                        groups.routes(),
+                                        groupAliases.routes(),
+                                        lookups.routes()),
+                                more.stream().map(IdentityRoutes::routes))
                         .flatMap(List::stream)
                         .toList();
     }

@@ -69,18 +69,18 @@ final class AuditSections {
             auth.policyResults(
                     new AuditAuth.PolicyResults(
                             verdict.refusal() == null,
-                            granting(decision),
+                            granting(decision, caller.namespace()),
                             why == null ? null : ExplanationJson.of(why)));
         }
         return auth.build();
     }
 
-    private static List<AuditAuth.GrantingPolicy> granting(Decision decision) {
+    private static List<AuditAuth.GrantingPolicy> granting(Decision decision, Namespace namespace) {
         if (decision.isRoot()) {
-            return List.of(new AuditAuth.GrantingPolicy("root", "root", "acl"));
+            return List.of(new AuditAuth.GrantingPolicy("root", namespace.id(), "acl"));
         }
         return decision.grantedBy().stream()
-                .map(source -> new AuditAuth.GrantingPolicy(source.policy(), "root", "acl"))
+                .map(source -> new AuditAuth.GrantingPolicy(source.policy(), namespace.id(), "acl"))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sealwright.server.config.SnapshotSettings;
 import io.sealwright.server.config.StorageSettings;
 import io.sealwright.server.node.Duty;
+import io.sealwright.server.node.Ticks;
 import io.sealwright.storage.Consistency;
 import io.sealwright.storage.Deadline;
 import io.sealwright.storage.Precondition;
@@ -16,11 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -46,9 +44,7 @@ final class SnapshotDuty implements Duty {
     private final Path spool;
     private final InstantSource clock;
     private final AtomicLong failing = new AtomicLong();
-    private @Nullable Running running;
-
-    private record Running(Thread thread, CountDownLatch stop) {}
+    private final Ticks ticks = new Ticks("snapshot-schedule", TICK, this::look);
 
     private record Due(String name, Schedule schedule, ScheduleStatus status) {}
 
@@ -70,43 +66,20 @@ final class SnapshotDuty implements Duty {
     }
 
     @Override
-    public synchronized void unsealed() {
-        CountDownLatch stop = new CountDownLatch(1);
-        Thread thread =
-                Thread.ofPlatform().daemon().name("snapshot-schedule").start(() -> run(stop));
-        running = new Running(thread, stop);
+    public void unsealed() {
+        ticks.start();
     }
 
     @Override
     public void sealing() {
-        Running now;
-        synchronized (this) {
-            now = running;
-            running = null;
-        }
-        if (now == null) {
-            return;
-        }
-        now.stop().countDown();
-        now.thread().interrupt();
-        try {
-            now.thread().join(STOP);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ticks.stop(STOP);
     }
 
-    private void run(CountDownLatch stop) {
+    private void look() {
         try {
-            while (!stop.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
-                try {
-                    tick();
-                } catch (RuntimeException e) {
-                    LOG.debug("scheduled snapshots are put off: {}", e.toString());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            tick();
+        } catch (RuntimeException e) {
+            LOG.debug("scheduled snapshots are put off: {}", e.toString());
         }
     }
 
