@@ -3,6 +3,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -11,6 +12,8 @@ from .java import find_java
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD_SECONDS = 420
 RUN_SECONDS = 120
+# From 1.21 on Go fetches the version that go.mod asks for.
+OLDEST_GO = 21
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,6 +39,9 @@ def build(name, folder):
 
 
 def go(folder):
+    version = run([tool("go"), "env", "GOVERSION"], folder.parent).strip()
+    if int(re.match(r"go1\.(\d+)", version).group(1)) < OLDEST_GO:
+        raise RuntimeError(f"{version} can neither build the Go client nor fetch a Go that can: install Go 1.{OLDEST_GO} or newer, or run `.ci/run`")
     run([tool("go"), "build", "-buildvcs=false", "-o", "client", "."], folder, CGO_ENABLED="0")
     return [str(folder / "client")]
 
@@ -62,10 +68,12 @@ def tool(name):
 
 
 def run(words, folder, **variables):
+    """What a command that must succeed prints."""
     done = subprocess.run(words, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=BUILD_SECONDS,
                           env={**os.environ, **variables})
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(words)}: exit {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return done.stdout
 
 
 def environment():
