@@ -6,6 +6,8 @@ import subprocess
 
 import pytest
 
+from harness.java import find_java
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 JDK_17_FLAGS = re.compile(r"-X(mx|ms|ss)\d+[kmg]|-D\S+|-XX:TieredStopAtLevel=1")
 
@@ -98,3 +100,16 @@ def test_the_wrapper_refuses_a_maven_with_another_checksum(tools, tmp_path):
     done = wrapper(tools, MVNW_REPOURL=f"file://{tmp_path}/repository", MVNW_HOME=str(tmp_path / "home"))
     assert done.returncode == 1 and "checksum" in done.stderr
     assert list((tmp_path / "home").iterdir()) == []
+
+
+@pytest.mark.parametrize("words, passed_on", [
+    (["-q", "verify"], ["-f", str(ROOT / "pom.xml"), "-q", "verify"]),
+    (["-f", "other.xml", "verify"], ["-f", "other.xml", "verify"]),
+])
+def test_the_wrapper_takes_the_pom_of_the_root_unless_another_is_named(tools, words, passed_on):
+    maven = tools / "mvn"
+    maven.write_text('#!/bin/sh\necho Apache Maven 3.9.11\nprintf "%s\\n" "$@"\n')
+    maven.chmod(0o755)
+    home = pathlib.Path(find_java()).resolve().parents[1]
+    done = subprocess.run([str(ROOT / "mvnw"), *words], env={"PATH": str(tools), "JAVA_HOME": str(home)}, capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines()[1:] == passed_on
