@@ -123,7 +123,9 @@ final class KeyRoutes {
             byte[] context =
                     Working.Input.context(
                             call.string("context", ""), "failed to base64-decode context");
-            return Response.of(view.of(Place.of(call), key, context));
+            Response shown = Response.of(view.of(Place.of(call), key, context));
+            String warning = keys.count().warning(Place.of(call), key);
+            return warning == null ? shown : shown.withWarning(warning);
         } catch (RefusedException e) {
             throw RequestFailure.invalid(e.reason());
         }

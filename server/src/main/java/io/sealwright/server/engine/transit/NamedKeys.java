@@ -31,9 +31,19 @@ final class NamedKeys {
     private static final RecordCodec<NamedKey> CODEC = RecordCodec.of(NamedKey.class);
 
     private final SecureRandom random;
+    private final EncryptionCount count;
 
     NamedKeys(SecureRandom random) {
+        this(random, new EncryptionCount());
+    }
+
+    NamedKeys(SecureRandom random, EncryptionCount count) {
         this.random = random;
+        this.count = count;
+    }
+
+    EncryptionCount count() {
+        return count;
     }
 
     @Nullable NamedKey find(Place place, String name) {
@@ -165,6 +175,7 @@ final class NamedKeys {
                 return false;
             }
             place.records().delete(item.id());
+            EncryptionCount.forget(place.records(), item.id());
         }
         return page.size() == PAGE;
     }
@@ -209,7 +220,8 @@ final class NamedKeys {
                 .array();
     }
 
-    private static byte[] item(NamedKey key, int number) {
+    /** Where a version lies. */
+    static byte[] item(NamedKey key, int number) {
         byte[] prefix = prefix(key);
         return ByteBuffer.allocate(prefix.length + Integer.BYTES)
                 .put(prefix)

@@ -7,6 +7,7 @@ import io.sealwright.server.spi.Route;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** The secret engine {@code transit}. */
@@ -14,8 +15,12 @@ import org.springframework.stereotype.Component;
 final class TransitEngineType implements EngineType {
     private final List<Route> routes;
 
+    @Autowired
     TransitEngineType(SecureRandom random) {
-        NamedKeys keys = new NamedKeys(random);
+        this(random, new NamedKeys(random));
+    }
+
+    TransitEngineType(SecureRandom random, NamedKeys keys) {
         MountSettings settings = new MountSettings();
         KeyCreation creation = new KeyCreation(keys, settings);
         KeyRoutes keyRoutes = new KeyRoutes(keys, creation, new KeyView(keys));

@@ -130,11 +130,7 @@ final class Working {
         try {
             byte[] sealed =
                     switch (version.key()) {
-                        case AeadKey aead ->
-                                aead.encrypt(
-                                        plaintext,
-                                        input.associatedData(),
-                                        derivation(version, input.context()));
+                        case AeadKey aead -> seal(aead, plaintext, version, number, input);
                         case RsaKey rsa -> rsa.encrypt(plaintext);
                         case VersionKey other -> throw unsupported("encryption", other);
                     };
@@ -142,6 +138,15 @@ final class Working {
         } finally {
             Arrays.fill(plaintext, (byte) 0);
         }
+    }
+
+    private byte[] seal(
+            AeadKey aead, byte[] plaintext, KeyVersion version, int number, Input input) {
+        byte[] sealed =
+                aead.encrypt(
+                        plaintext, input.associatedData(), derivation(version, input.context()));
+        keys.count().encrypted(place, key, number, aead);
+        return sealed;
     }
 
     private static RefusedException unsupported(String what, VersionKey key) {

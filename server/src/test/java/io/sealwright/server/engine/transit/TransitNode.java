@@ -19,8 +19,12 @@ final class TransitNode implements AutoCloseable {
     private static final Duration YEARS = Duration.ofDays(3_650);
 
     final EngineHarness harness = EngineHarness.open();
-    final NamedKeys keys = new NamedKeys(harness.random());
-    private final TransitEngineType engine = new TransitEngineType(harness.random());
+
+    /** Whether every encryption is counted, else none. */
+    boolean counting;
+
+    final NamedKeys keys = new NamedKeys(harness.random(), new EncryptionCount(() -> counting));
+    private final TransitEngineType engine = new TransitEngineType(harness.random(), keys);
     private final TransitWork work = new TransitWork(harness.random(), harness::now);
     private Mount mount = mount();
 

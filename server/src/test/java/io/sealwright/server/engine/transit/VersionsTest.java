@@ -149,4 +149,62 @@ class VersionsTest {
         node.post("keys/k/soft-delete-restore", "{}");
         assertThat(node.decrypt("k", ciphertext)).isEqualTo("hello");
     }
+
+    @Test
+    void whatEncryptedTooOftenShouldBeRotated() {
+        node.encrypt("k", "");
+        node.counting = true;
+        for (int i = 0; i < 3; i++) {
+            node.encrypt("k", "");
+        }
+        assertThat(count("k", 1)).isEqualTo(3 * EncryptionCount.STEP);
+        assertThat(node.get("keys/k").warnings()).isEmpty();
+        NamedKey key = node.stored("k");
+        node.harness.transact(transaction -> {
+            Place place = node.place(transaction);
+            place.records().add(NamedKeys.item(key, 1), EncryptionCount.MANY, 0);
+            return key;
+        });
+        assertThat(node.encrypt("k", "")).startsWith("vault:v1:");
+        node.counting = false;
+        assertThat(node.get("keys/k").warnings())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "rotate this key: its latest version has encrypted about 2147745792 times");
+        node.post("keys/k/rotate", "{}");
+        assertThat(node.get("keys/k").warnings()).isEmpty();
+    }
+
+    private static long count(String name, int number) {
+        NamedKey key = node.stored(name);
+        return node.harness.transact(
+                transaction -> node.keys.count().of(node.place(transaction), key, number));
+    }
+
+    @Test
+    void onlyShortNoncesOfOneKeyAreCounted() {
+        node.post("keys/long", "{\"type\":\"xchacha20-poly1305\"}");
+        node.post("keys/derived", "{\"derived\":true}");
+        node.counting = true;
+        node.encrypt("long", "");
+        node.post("encrypt/derived", "{\"plaintext\":\"\",\"context\":\"AAAA\"}");
+        node.counting = false;
+        assertThat(count("long", 1)).isZero();
+        assertThat(count("derived", 1)).isZero();
+    }
+
+    @Test
+    void countsGoWithTheirVersions() {
+        node.counting = true;
+        node.encrypt("k", "");
+        node.counting = false;
+        NamedKey key = node.stored("k");
+        node.post("keys/k/config", "{\"deletion_allowed\":true}");
+        node.harness.delete("t/keys/k");
+        Long left =
+                node.harness.transact(transaction ->
+                        node.place(transaction).records().counter(NamedKeys.item(key, 1)));
+        assertThat(left).isNull();
+    }
 }
