@@ -60,6 +60,16 @@ public interface EngineType {
     }
 
     /**
+     * The same for a method to which it matters who asks for the renewal: such as with which client
+     * certificate.
+     *
+     * @throws RequestFailure if it may not be renewed any more, or not by this client
+     */
+    default TokenSettings renewal(EngineContext context, TokenEntry token, Remote remote) {
+        return renewal(context, token);
+    }
+
+    /**
      * Auth methods: the roles or users that logins get their policies from, in the order of their
      * names. Empty for a method that has none, or that does not tell them.
      *

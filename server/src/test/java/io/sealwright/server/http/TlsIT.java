@@ -91,7 +91,10 @@ class TlsIT {
             assertThat(reply.header("strict-transport-security"))
                     .isEqualTo("max-age=31536000; includeSubDomains");
             assertThat(server.seen().getLast().remote().tls()).isTrue();
+            assertThat(server.seen().getLast().remote().certificates()).isEmpty();
             assertThat(get(server, first, client).status()).isEqualTo(200);
+            assertThat(server.seen().getLast().remote().certificates())
+                    .containsExactly(client.certificate());
             try (SSLSocket socket = connect(server, first, client)) {
                 socket.startHandshake();
                 assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");

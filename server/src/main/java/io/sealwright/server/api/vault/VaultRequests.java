@@ -17,8 +17,10 @@ import io.sealwright.storage.TransactionId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -31,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class VaultRequests {
     private static final byte[] NO_BODY = new byte[0];
     private static final String MERGE_PATCH = "application/merge-patch+json";
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final StrictJson json;
@@ -68,10 +71,22 @@ final class VaultRequests {
                         : new RequestBody(query, NO_BODY),
                 PresentedToken.of(http),
                 wrapTtl(http),
-                new Remote(http.getRemoteAddr(), http.getRemotePort(), http.isSecure()),
+                remote(http),
                 passed.headers(),
                 clock.instant(),
                 Deadline.in(timeout));
+    }
+
+    /** The certificates are those of the connection itself: no header can bring any. */
+    private static Remote remote(HttpServletRequest http) {
+        boolean tls = http.isSecure();
+        return new Remote(
+                http.getRemoteAddr(),
+                http.getRemotePort(),
+                tls,
+                tls && http.getAttribute(CERTIFICATES) instanceof X509Certificate[] shown
+                        ? List.of(shown)
+                        : List.of());
     }
 
     private static boolean takesBody(Operation operation) {

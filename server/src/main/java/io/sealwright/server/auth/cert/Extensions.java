@@ -1,0 +1,52 @@
+package io.sealwright.server.auth.cert;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/** What the extensions of a certificate hold. */
+final class Extensions {
+    private static final String SUBJECT_KEY = "2.5.29.14";
+    private static final String AUTHORITY_KEY = "2.5.29.35";
+    private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
+
+    private Extensions() {}
+
+    /** The decoded value; null if there is no such extension, or it is no single ASN.1 value. */
+    static @Nullable ASN1Primitive value(X509Certificate certificate, String oid) {
+        byte[] wrapped = certificate.getExtensionValue(oid);
+        if (wrapped == null) {
+            return null;
+        }
+        try {
+            return ASN1Primitive.fromByteArray(ASN1OctetString.getInstance(wrapped).getOctets());
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            return null;
+        }
+    }
+
+    /** Hex with colons; empty if it has none. */
+    static String subjectKey(X509Certificate certificate) {
+        return value(certificate, SUBJECT_KEY) instanceof ASN1OctetString id
+                ? COLONS.formatHex(id.getOctets())
+                : "";
+    }
+
+    /** Hex with colons; empty if it has none. */
+    static String authorityKey(X509Certificate certificate) {
+        ASN1Primitive value = value(certificate, AUTHORITY_KEY);
+        if (value == null) {
+            return "";
+        }
+        try {
+            byte[] id = AuthorityKeyIdentifier.getInstance(value).getKeyIdentifierOctets();
+            return id == null ? "" : COLONS.formatHex(id);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.auth.cert;
+
+import org.jspecify.annotations.NullMarked;
