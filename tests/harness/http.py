@@ -41,16 +41,24 @@ class Answer:
 
 
 class Client:
-    """One user of a server: a base URL, a token, headers for every request. Not for several threads at once."""
+    """One user of a server: a base URL, a token, headers for every request. Not for several threads at once.
 
-    def __init__(self, url, token=None, headers=None, keep_alive=False, timeout=TIMEOUT):
+    context: whom it trusts and what it shows of itself, for a URL with https.
+    """
+
+    def __init__(self, url, token=None, headers=None, keep_alive=False, timeout=TIMEOUT, context=None):
         parts = urllib.parse.urlsplit(url)
         self.url, self.host, self.port = url, parts.hostname, parts.port
         self.token, self.headers, self.timeout = token, dict(headers or {}), timeout
-        self.keep_alive, self._connection = keep_alive, None
+        self.keep_alive, self.context, self._connection = keep_alive, context, None
 
     def with_token(self, token):
-        return Client(self.url, token, self.headers, self.keep_alive, self.timeout)
+        return Client(self.url, token, self.headers, self.keep_alive, self.timeout, self.context)
+
+    def _connect(self):
+        if self.context is not None:
+            return http.client.HTTPSConnection(self.host, self.port, timeout=self.timeout, context=self.context)
+        return http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
 
     def call(self, method, path, body=None, headers=None, raw=None):
         """path is below /v1/ unless it starts with a slash; body is sent as JSON, raw as it is."""
@@ -64,7 +72,7 @@ class Client:
         if isinstance(raw, str):
             raw = raw.encode()
         target = path if path.startswith("/") else "/v1/" + path
-        connection = self._connection or http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
+        connection = self._connection or self._connect()
         self._connection = None
         try:
             connection.request(method, target, raw, send)

@@ -4,6 +4,7 @@ import os
 import pathlib
 import shutil
 import signal
+import ssl
 import subprocess
 
 from .http import Client
@@ -42,6 +43,7 @@ class Node:
     def __init__(self, folder, name="n1", settings=None):
         self.folder, self.name = pathlib.Path(folder), name
         self.settings = dict(settings or {})
+        self.context = None
         self.port, self.cluster_port = free_port(), free_port()
         self.place("127.0.0.1", [])
         self.log = self.folder / "server.log"
@@ -57,11 +59,17 @@ class Node:
         self.host, self.prefix = host, prefix
         self.url = self.api_address = f"http://{host}:{self.port}"
 
+    def over_tls(self, authorities):
+        """Its clients speak TLS and trust these: a PEM file. To be said before it is started."""
+        self.context = ssl.create_default_context(cafile=authorities)
+        self.url = self.api_address = f"https://{self.host}:{self.port}"
+        return self
+
     def command(self):
         raise NotImplementedError
 
     def client(self, token=None, **kwargs):
-        return Client(self.url, token, **kwargs)
+        return Client(self.url, token, **{"context": self.context, **kwargs})
 
     # -- the process
 

@@ -13,6 +13,8 @@ class BaoNode(Node):
 
     def command(self):
         config = self.folder / "config.hcl"
+        pem = self.settings.get("tls")
+        tls = f'tls_cert_file = "{pem}"\n  tls_key_file = "{pem}"' if pem else "tls_disable = true"
         config.write_text(f'''
 storage "raft" {{
   path    = "{self.data}"
@@ -21,7 +23,7 @@ storage "raft" {{
 listener "tcp" {{
   address         = "127.0.0.1:{self.port}"
   cluster_address = "127.0.0.1:{self.cluster_port}"
-  tls_disable     = true
+  {tls}
 }}
 api_addr     = "{self.url}"
 cluster_addr = "https://127.0.0.1:{self.cluster_port}"

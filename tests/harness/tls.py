@@ -8,7 +8,7 @@ import threading
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 
 def _name(text):
@@ -45,6 +45,53 @@ class Authority:
         file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
         return file
+
+
+    def client(self, name, key=None, serial=None, days=1, usage=ExtendedKeyUsageOID.CLIENT_AUTH, dns=(), issuer=False):
+        """A client's certificate with its key; its days count back if they are negative."""
+        key = key or ec.generate_private_key(ec.SECP256R1())
+        now = datetime.datetime.now(datetime.timezone.utc)
+        builder = (x509.CertificateBuilder().subject_name(_name(name)).issuer_name(self.name).public_key(key.public_key())
+                   .serial_number(serial or x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=5))
+                   .not_valid_after(now + datetime.timedelta(days=days))
+                   .add_extension(x509.BasicConstraints(ca=issuer, path_length=None), critical=True)
+                   .add_extension(x509.ExtendedKeyUsage([usage]), critical=False))
+        if dns:
+            builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(n) for n in dns]), critical=False)
+        return Shown(builder.sign(self.key, hashes.SHA256()), key)
+
+    def crl(self, *revoked):
+        """A list of revoked certificates, which has long been out of date."""
+        then = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=4)
+        builder = (x509.CertificateRevocationListBuilder().issuer_name(self.name).last_update(then)
+                   .next_update(then + datetime.timedelta(days=1)))
+        for one in revoked:
+            builder = builder.add_revoked_certificate(
+                x509.RevokedCertificateBuilder().serial_number(one.certificate.serial_number).revocation_date(then).build())
+        return builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
+
+
+class Shown:
+    """What a client shows: its certificate, of which it holds the key, and perhaps others."""
+
+    def __init__(self, certificate, key):
+        self.certificate, self.key = certificate, key
+
+    @property
+    def pem(self):
+        return self.certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+    def files(self, folder, *others):
+        """One PEM file with the certificate, the others behind it and the key."""
+        file = folder / f"client-{self.certificate.fingerprint(hashes.SHA256()).hex()[:16]}-{len(others)}.pem"
+        file.write_bytes("".join([self.pem, *others]).encode() + self.key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+        return file
+
+    def context(self, folder, authorities, *others):
+        context = ssl.create_default_context(cafile=authorities)
+        context.load_cert_chain(self.files(folder, *others))
+        return context
 
 
 class _Quiet(http.server.ThreadingHTTPServer):

@@ -54,7 +54,6 @@ final class CrlRoutes {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         ObjectNode serials = JsonNodeFactory.instance.objectNode();
         stored(call).serials().stream().sorted().forEach(serials::putObject);
-        data.putNull("cdp");
         data.set("serials", serials);
         return Response.of(data);
     }

@@ -42,11 +42,8 @@ record RoleMatch(ClientCertificate client, Role role) {
     }
 
     private static List<X509Certificate> shown(Remote remote) {
-        if (!remote.tls()) {
-            throw RequestFailure.invalid("tls connection required");
-        }
         if (remote.certificates().isEmpty()) {
-            throw RequestFailure.invalid("client certificate must be supplied");
+            throw RequestFailure.invalid("no client certificate found");
         }
         return remote.certificates();
     }
