@@ -118,7 +118,8 @@ final class Der {
             if (at == end) {
                 throw new MalformedException();
             }
-            at += head(source[at] & 0xff);
+            int length = head(source[at] & 0xff);
+            at += length;
             return Arrays.copyOfRange(source, start, at);
         }
 

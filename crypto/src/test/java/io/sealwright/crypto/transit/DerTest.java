@@ -56,6 +56,18 @@ class DerTest {
     }
 
     @Test
+    void anElementIsReadAsItStands() throws MalformedException {
+        for (int length : new int[] {0, 1, 127, 128, 255, 256, 30_000}) {
+            byte[] element = Der.octets(new byte[length]);
+            Der.Reader inner =
+                    new Der.Reader(Der.sequence(element, Der.integer(BigInteger.TWO))).sequence();
+            assertThat(inner.element()).isEqualTo(element);
+            assertThat(inner.integer()).isEqualTo(BigInteger.TWO);
+            assertThat(inner.atEnd()).isTrue();
+        }
+    }
+
+    @Test
     void randomBytesAreMalformedOrRead() {
         Seeded random = new Seeded(20260109);
         for (int i = 0; i < 20_000; i++) {
