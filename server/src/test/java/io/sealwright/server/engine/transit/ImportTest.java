@@ -1,6 +1,7 @@
 package io.sealwright.server.engine.transit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealwright.crypto.transit.KeyExport;
 import io.sealwright.crypto.transit.KeyImport;
@@ -9,8 +10,10 @@ import io.sealwright.crypto.transit.KeyWrap;
 import io.sealwright.crypto.transit.RsaKey;
 import io.sealwright.crypto.transit.SignatureKey;
 import io.sealwright.crypto.transit.VersionKey;
+import io.sealwright.storage.SpaceId;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,24 @@ class ImportTest {
     private static String pem(VersionKey key) {
         byte[] pem = KeyExport.publicKey((SignatureKey) key, KeyExport.Format.PEM);
         return new String(pem, StandardCharsets.US_ASCII).replace("\n", "\\n");
+    }
+
+    /** As when the request's time is over before the key is there. */
+    @Test
+    void aKeyThatWasMadeTooLateIsThereForTheNextRequest() {
+        WrappingKey keys = new WrappingKey(node.harness.random());
+        SpaceId space = SpaceId.random(node.harness.random());
+        AtomicReference<RsaKey> late = new AtomicReference<>();
+        assertThatThrownBy(() ->
+                        node.harness.transact(transaction -> {
+                            late.set(keys.of(new Place(transaction, 0, space), node.harness.now()));
+                            throw new IllegalStateException("too late");
+                        }))
+                .hasMessage("too late");
+        RsaKey next =
+                node.harness.transact(transaction ->
+                        keys.of(new Place(transaction, 0, space), node.harness.now()));
+        assertThat(next.publicPart()).isEqualTo(late.get().publicPart());
     }
 
     @Test
