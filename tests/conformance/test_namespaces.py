@@ -1,4 +1,6 @@
 """Namespaces: tenants with mounts, policies, tokens and identities of their own; nothing crosses."""
+import concurrent.futures
+
 import pytest
 
 from harness.waiting import wait_for
@@ -68,6 +70,14 @@ def test_mounts_and_namespaces_keep_out_of_each_others_way(root, make, name, kv1
     root.post(f"sys/mounts/{name}", {"type": "kv"}).expect(400)
     root.post(f"sys/mounts/{name}/in", {"type": "kv"}).expect(400)
     root.post("sys/remount", {"from": kv1, "to": name}).expect(400)
+
+
+def test_one_of_a_mount_and_a_namespace_at_the_same_moment(root, name):
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for n in range(20):
+            path = f"{name}r{n}"
+            both = [pool.submit(root.post, f"sys/namespaces/{path}", {}), pool.submit(root.post, f"sys/mounts/{path}", {"type": "kv"})]
+            assert sorted(one.result().status for one in both) in ([200, 400], [204, 400]), path
 
 
 def test_ways_to_name_a_namespace(root, make, name):

@@ -132,7 +132,8 @@ public final class Mounts {
         transaction.records(mount.namespaceId(), mount.space()).clear();
     }
 
-    private void guard(Transaction transaction, int namespace) {
+    /** Makes the commit depend on no other change of a namespace's paths, mounts or namespaces. */
+    public void guard(Transaction transaction, int namespace) {
         Records records = records(transaction, namespace);
         records.get(GUARD);
         records.put(GUARD, RandomTokens.base62(8, random).getBytes(StandardCharsets.US_ASCII));

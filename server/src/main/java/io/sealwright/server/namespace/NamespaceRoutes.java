@@ -165,7 +165,9 @@ final class NamespaceRoutes implements SysRoutes {
                 false);
     }
 
+    /** Also against a mount that is being made at the same time. */
     private void requireFree(Call call, String name) {
+        mounts.guard(call.transaction(), call.mount().namespaceId());
         MountTable table = mounts.table(call.transaction(), call.mount().namespaceId());
         for (Mounted mounted : table.all()) {
             if (mounted.mount().path().startsWith(name)) {

@@ -1,5 +1,6 @@
 package io.sealwright.server.token;
 
+import io.sealwright.server.auth.Glob;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -72,19 +73,19 @@ record TokenRole(
     }
 
     boolean allowsByGlob(String policy) {
-        return allowedPoliciesGlob.stream().anyMatch(glob -> matches(glob, policy));
+        return allowedPoliciesGlob.stream().anyMatch(glob -> Glob.matches(glob, policy));
     }
 
     boolean disallows(String policy) {
         return disallowedPolicies.contains(policy)
-                || disallowedPoliciesGlob.stream().anyMatch(glob -> matches(glob, policy));
+                || disallowedPoliciesGlob.stream().anyMatch(glob -> Glob.matches(glob, policy));
     }
 
     /** In any case of its letters, as Vault has it. */
     boolean allowsAlias(String alias) {
         String folded = alias.toLowerCase(Locale.ROOT);
         return allowedEntityAliases.stream()
-                .anyMatch(glob -> matches(glob.toLowerCase(Locale.ROOT), folded));
+                .anyMatch(glob -> Glob.matches(glob.toLowerCase(Locale.ROOT), folded));
     }
 
     Duration periodInForce() {
@@ -93,31 +94,5 @@ record TokenRole(
 
     Duration maxInForce() {
         return Duration.ofSeconds(tokenExplicitMaxTtl);
-    }
-
-    /** A {@code *} stands for any run of characters; everything else for itself. */
-    static boolean matches(String glob, String text) {
-        int g = 0;
-        int t = 0;
-        int star = -1;
-        int retry = 0;
-        while (t < text.length()) {
-            if (g < glob.length() && glob.charAt(g) == '*') {
-                star = g++;
-                retry = t;
-            } else if (g < glob.length() && glob.charAt(g) == text.charAt(t)) {
-                g++;
-                t++;
-            } else if (star >= 0) {
-                g = star + 1;
-                t = ++retry;
-            } else {
-                return false;
-            }
-        }
-        while (g < glob.length() && glob.charAt(g) == '*') {
-            g++;
-        }
-        return g == glob.length();
     }
 }

@@ -3,6 +3,7 @@ package io.sealwright.server.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealwright.server.auth.Glob;
 import io.sealwright.server.token.TokenPolicies.Asked;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -168,6 +169,6 @@ class TokenPoliciesTest {
         "a*, '', false"
     })
     void globs(String glob, String text, boolean expected) {
-        assertThat(TokenRole.matches(glob, text)).isEqualTo(expected);
+        assertThat(Glob.matches(glob, text)).isEqualTo(expected);
     }
 }
