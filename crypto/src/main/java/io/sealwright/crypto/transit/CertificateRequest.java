@@ -2,8 +2,6 @@ package io.sealwright.crypto.transit;
 
 import io.sealwright.crypto.transit.Der.MalformedException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HexFormat;
 
 /** Certificate requests (PKCS #10, RFC 2986) that are signed with a key. */
@@ -11,8 +9,7 @@ public final class CertificateRequest {
     /** The longest template, in characters. */
     public static final int MAX_TEMPLATE = 32 << 10;
 
-    private static final String HEAD = "-----BEGIN CERTIFICATE REQUEST-----";
-    private static final String TAIL = "-----END CERTIFICATE REQUEST-----";
+    private static final Pem PEM = Pem.of("CERTIFICATE REQUEST");
     private static final byte[] SHA256_WITH_RSA = hex("2a864886f70d01010b");
     private static final byte[] ECDSA_WITH_SHA256 = hex("2a8648ce3d040302");
     private static final byte[] ECDSA_WITH_SHA384 = hex("2a8648ce3d040303");
@@ -42,30 +39,15 @@ public final class CertificateRequest {
         byte[] request =
                 Der.sequence(
                         info, algorithm(key.type()), Der.bits(key.sign(info, options(key.type()))));
-        return HEAD
-                + "\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(request)
-                + "\n"
-                + TAIL
-                + "\n";
+        return PEM.encode(request);
     }
 
     private static Template parse(String pem) {
         if (pem.length() > MAX_TEMPLATE) {
             throw new RefusedException("the CSR is longer than " + MAX_TEMPLATE + " characters");
         }
-        int head = pem.indexOf(HEAD);
-        int tail = head < 0 ? -1 : pem.indexOf(TAIL, head);
-        if (tail < 0) {
-            throw new RefusedException("could not decode PEM CSR");
-        }
         try {
-            byte[] der =
-                    Base64.getMimeDecoder()
-                            .decode(
-                                    pem.substring(head + HEAD.length(), tail)
-                                            .getBytes(StandardCharsets.UTF_8));
-            Der.Reader info = new Der.Reader(der).sequence().sequence();
+            Der.Reader info = new Der.Reader(PEM.decode(pem)).sequence().sequence();
             info.integer();
             byte[] subject = info.element();
             info.sequence();

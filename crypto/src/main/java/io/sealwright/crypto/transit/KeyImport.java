@@ -2,14 +2,11 @@ package io.sealwright.crypto.transit;
 
 import io.sealwright.crypto.transit.Der.MalformedException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 
 /** Keys that were made elsewhere. */
 public final class KeyImport {
-    private static final String HEAD = "-----BEGIN PUBLIC KEY-----";
-    private static final String TAIL = "-----END PUBLIC KEY-----";
+    private static final Pem PEM = Pem.of("PUBLIC KEY");
 
     private KeyImport() {}
 
@@ -126,16 +123,8 @@ public final class KeyImport {
     }
 
     private static byte[] der(String pem) {
-        int head = pem.indexOf(HEAD);
-        int tail = head < 0 ? -1 : pem.indexOf(TAIL, head);
-        if (tail < 0) {
-            throw new RefusedException("error parsing public key: not in PEM format");
-        }
         try {
-            return Base64.getMimeDecoder()
-                    .decode(
-                            pem.substring(head + HEAD.length(), tail)
-                                    .getBytes(StandardCharsets.UTF_8));
+            return PEM.decode(pem);
         } catch (IllegalArgumentException e) {
             throw new RefusedException("error parsing public key: not in PEM format");
         }

@@ -155,13 +155,28 @@ class TransferTest {
                 "-----BEGIN PUBLIC KEY-----",
                 "-----BEGIN PUBLIC KEY-----\n!\n-----END PUBLIC KEY-----",
                 "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----",
-                "-----END PUBLIC KEY----------BEGIN PUBLIC KEY-----"
+                "-----END PUBLIC KEY----------BEGIN PUBLIC KEY-----",
+                "-----BEGIN PUBLIC KEY-----END PUBLIC KEY-----"
             })
     void textThatIsNoPublicKey(String pem) {
         for (KeyType type : KeyType.values()) {
             assertThatThrownBy(() -> KeyImport.publicKey(type, pem))
                     .isInstanceOf(RefusedException.class);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "-----BEGIN CERTIFICATE REQUEST-----",
+                "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----",
+                "-----BEGIN CERTIFICATE REQUEST-----END CERTIFICATE REQUEST-----"
+            })
+    void textThatIsNoCertificateRequest(String template) {
+        SignatureKey key = SomeKeys.signing(KeyType.ED25519);
+        assertThatThrownBy(() -> CertificateRequest.pem(key, template))
+                .isInstanceOf(RefusedException.class);
     }
 
     @Test
