@@ -1,7 +1,7 @@
 package io.sealwright.rotation;
 
 /** This member does not lead any more: its due work is the next leader's. */
-final class DeposedException extends RuntimeException {
+public final class DeposedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     DeposedException() {

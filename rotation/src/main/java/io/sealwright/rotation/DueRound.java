@@ -48,6 +48,7 @@ final class DueRound {
 
     private final Barrier barrier;
     private final Map<Byte, DueHandler> handlers = new HashMap<>();
+    private final OutsideRuns outside;
     private final InstantSource clock;
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong postponed = new AtomicLong();
@@ -63,11 +64,13 @@ final class DueRound {
 
     private record Stored(Instant watermark, long settings) {}
 
-    DueRound(Barrier barrier, List<DueHandler> handlers, InstantSource clock) {
+    DueRound(Barrier barrier, List<DueHandler> handlers, OutsideRuns outside, InstantSource clock) {
         this.barrier = barrier;
+        this.outside = outside;
         this.clock = clock;
         for (DueHandler handler : handlers) {
-            if (this.handlers.put(handler.kind(), handler) != null) {
+            if (this.handlers.put(handler.kind(), handler) != null
+                    || outside.takes(handler.kind())) {
                 throw new IllegalArgumentException("two handlers of kind " + handler.kind());
             }
         }
@@ -130,8 +133,7 @@ final class DueRound {
     /** False if one of them cannot be done, or not beside the others: nothing was written then. */
     private boolean together(Leading leading, List<DueEntry> batch) {
         try {
-            transact(leading, transaction -> batch.forEach(entry -> handle(transaction, entry)));
-            done.addAndGet(batch.size());
+            take(leading, batch);
             return true;
         } catch (StoreException.TooLarge e) {
             return false;
@@ -144,8 +146,7 @@ final class DueRound {
 
     private void alone(Leading leading, DueEntry entry) {
         try {
-            transact(leading, transaction -> handle(transaction, entry));
-            done.incrementAndGet();
+            take(leading, List.of(entry));
         } catch (StoreException.TooLarge e) {
             postpone(leading, entry, e);
         } catch (SealedException | StoreException | DeposedException e) {
@@ -155,13 +156,30 @@ final class DueRound {
         }
     }
 
-    private void handle(Transaction transaction, DueEntry entry) {
+    private void take(Leading leading, List<DueEntry> entries) {
+        Instant claim = clock.instant().plus(OutsideRuns.CLAIM);
+        transact(
+                leading,
+                transaction -> entries.forEach(entry -> handle(transaction, entry, claim)));
+        for (DueEntry entry : entries) {
+            if (outside.takes(entry.kind())) {
+                outside.claimed(leading, entry, claim);
+            }
+        }
+        done.addAndGet(entries.size());
+    }
+
+    private void handle(Transaction transaction, DueEntry entry, Instant claim) {
+        // First, so that a handler may put the same entry again.
+        transaction.deleteDue(entry.at(), entry.kind(), entry.namespace(), entry.id());
+        if (outside.takes(entry.kind())) {
+            transaction.putDue(claim, entry.kind(), entry.namespace(), entry.id(), entry.value());
+            return;
+        }
         DueHandler handler = handlers.get(entry.kind());
         if (handler == null) {
             throw new IllegalStateException("no handler of kind " + entry.kind());
         }
-        // First, so that a handler may put the same entry again.
-        transaction.deleteDue(entry.at(), entry.kind(), entry.namespace(), entry.id());
         handler.due(transaction, entry);
     }
 
@@ -204,15 +222,11 @@ final class DueRound {
         stored = reached;
     }
 
-    private void transact(Leading leading, Consumer<Transaction> body) {
-        barrier.transact(
-                DueScheduler.deadline(),
-                transaction -> {
-                    leading.check();
-                    transaction.require(leading.fence());
-                    body.accept(transaction);
-                    return leading;
-                });
+    private static void transact(Leading leading, Consumer<Transaction> body) {
+        leading.transact(transaction -> {
+            body.accept(transaction);
+            return leading;
+        });
     }
 
     private static Stored stored(Transaction transaction) {

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The leader's clock: one thread that, while this member leads, does what is due and looks after
- * the leader's duties. Every write carries the leader's fence, so that a deposed leader's work
- * cannot land. Thread-safe.
+ * The leader's clock: one thread that, while this member leads, does what is due, begins the work
+ * outside of the store that is due, and looks after the leader's duties. Every write carries the
+ * leader's fence, so that a deposed leader's work cannot land. Thread-safe.
  */
 public final class DueScheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DueScheduler.class);
@@ -33,7 +33,9 @@ public final class DueScheduler implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Store store;
+    private final Barrier barrier;
     private final DueRound round;
+    private final OutsideRuns outside;
     private final List<LeaderDuty> duties;
     private final InstantSource clock;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -45,10 +47,13 @@ public final class DueScheduler implements AutoCloseable {
             Store store,
             Barrier barrier,
             List<DueHandler> handlers,
+            List<OutsideWork> works,
             List<LeaderDuty> duties,
             InstantSource clock) {
         this.store = store;
-        this.round = new DueRound(barrier, handlers, clock);
+        this.barrier = barrier;
+        this.outside = new OutsideRuns(works);
+        this.round = new DueRound(barrier, handlers, outside, clock);
         this.duties = List.copyOf(duties);
         this.clock = clock;
         this.thread = Thread.ofPlatform().daemon().name("due-scheduler").unstarted(this::run);
@@ -74,7 +79,7 @@ public final class DueScheduler implements AutoCloseable {
         if (fence == null) {
             return;
         }
-        Leading leading = new Leading(store, fence);
+        Leading leading = new Leading(store, barrier, fence);
         guarded("due work", () -> lag.set(round.run(leading, stop)));
         runDuties(fence);
     }
@@ -115,12 +120,18 @@ public final class DueScheduler implements AutoCloseable {
         return Consistency.LOCAL;
     }
 
-    /** Returns when the thread has ended; what it was doing is finished or rolled back. */
+    /**
+     * Returns when the threads have ended; what they were doing in the store is finished or rolled
+     * back, and what they were doing outside is the next leader's.
+     */
     @Override
     public void close() {
         stop.countDown();
         try {
-            thread.join(LIMIT.plusSeconds(5));
+            if (thread.isAlive()) {
+                thread.join(LIMIT.plusSeconds(5));
+            }
+            outside.stop(LIMIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

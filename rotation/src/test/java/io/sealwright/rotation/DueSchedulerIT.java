@@ -51,7 +51,8 @@ class DueSchedulerIT {
     private DueScheduler scheduler(DueHandler... more) {
         List<DueHandler> handlers = new ArrayList<>(List.of(more));
         handlers.add(OneNode.handler(KIND, entry -> handled.add(OneNode.id(entry))));
-        return new DueScheduler(node.store(), node.barrier(), handlers, List.of(), node::now);
+        return new DueScheduler(
+                node.store(), node.barrier(), handlers, List.of(), List.of(), node::now);
     }
 
     private @Nullable Instant watermark() {
@@ -114,6 +115,7 @@ class DueSchedulerIT {
                         node.store(),
                         node.barrier(),
                         List.of(OneNode.handler(KIND, entry -> handled.add("entry"))),
+                        List.of(),
                         List.of(fence -> duties.incrementAndGet()),
                         node::now);
 
@@ -131,7 +133,12 @@ class DueSchedulerIT {
         DueHandler writes = new Writing(KIND);
         DueScheduler deposed =
                 new DueScheduler(
-                        node.store(), node.barrier(), List.of(writes), List.of(), node::now);
+                        node.store(),
+                        node.barrier(),
+                        List.of(writes),
+                        List.of(),
+                        List.of(),
+                        node::now);
 
         deposed.tick();
 
@@ -163,6 +170,7 @@ class DueSchedulerIT {
                                                 node.follow();
                                             }
                                         })),
+                        List.of(),
                         List.of(),
                         node::now);
 
@@ -345,6 +353,7 @@ class DueSchedulerIT {
                                             throw new DeposedException();
                                         })),
                         List.of(),
+                        List.of(),
                         node::now);
 
         scheduler.tick();
@@ -387,6 +396,7 @@ class DueSchedulerIT {
                         node.store(),
                         node.barrier(),
                         List.of(),
+                        List.of(),
                         List.of(broken, fence -> runs.incrementAndGet()),
                         node::now);
 
@@ -425,6 +435,7 @@ class DueSchedulerIT {
                         node.barrier(),
                         List.of(OneNode.handler(KIND, entry -> done.add(OneNode.id(entry)))),
                         List.of(),
+                        List.of(),
                         node::now);
         scheduler.start();
         assertThat(done.poll(30, TimeUnit.SECONDS)).isEqualTo("first");
@@ -443,6 +454,7 @@ class DueSchedulerIT {
                         node.raft(),
                         node.barrier(),
                         List.of(OneNode.handler(KIND, entry -> handled.add(OneNode.id(entry)))),
+                        List.of(),
                         List.of(),
                         node::now);
         node.put(node.now(), KIND, "entry");

@@ -4,6 +4,7 @@ import io.sealwright.rotation.DueHandler;
 import io.sealwright.rotation.DueScheduler;
 import io.sealwright.rotation.DueStats;
 import io.sealwright.rotation.LeaderDuty;
+import io.sealwright.rotation.OutsideWork;
 import io.sealwright.server.node.Duty;
 import io.sealwright.server.spi.DueWork;
 import io.sealwright.storage.RaftStore;
@@ -25,6 +26,7 @@ public final class Expiry implements Duty {
     private final RaftStore store;
     private final Barrier barrier;
     private final List<DueWork> works;
+    private final List<OutsideWork> outside;
     private final List<LeaderDuty> duties;
     private final InstantSource clock;
     private volatile @Nullable DueScheduler scheduler;
@@ -33,11 +35,13 @@ public final class Expiry implements Duty {
             RaftStore store,
             Barrier barrier,
             List<DueWork> works,
+            ObjectProvider<OutsideWork> outside,
             ObjectProvider<LeaderDuty> duties,
             InstantSource clock) {
         this.store = store;
         this.barrier = barrier;
         this.works = List.copyOf(works);
+        this.outside = outside.orderedStream().toList();
         this.duties = duties.orderedStream().toList();
         this.clock = clock;
     }
@@ -48,7 +52,7 @@ public final class Expiry implements Duty {
         for (DueWork work : works) {
             handlers.add(new Handler(work));
         }
-        DueScheduler started = new DueScheduler(store, barrier, handlers, duties, clock);
+        DueScheduler started = new DueScheduler(store, barrier, handlers, outside, duties, clock);
         scheduler = started;
         started.start();
     }
