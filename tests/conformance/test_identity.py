@@ -151,6 +151,8 @@ def test_an_alias_from_its_first_to_its_last_day(root, entity, mount):
     info = root.list("identity/entity-alias/id").expect(200).data["key_info"][alias]
     assert info == {"canonical_id": canonical, "custom_metadata": {"x": "y"}, "local": False, "metadata": None,
                     "mount_accessor": accessor, "mount_path": f"auth/{path}/", "mount_type": "userpass", "name": "bob"}
+    listed = root.list("identity/entity/id").expect(200).data["key_info"][canonical]
+    assert listed["aliases"] == [{"id": alias, "mount_accessor": accessor, "mount_path": f"auth/{path}/", "mount_type": "userpass", "name": "bob"}]
     root.post(f"identity/entity-alias/id/{alias}", {"custom_metadata": {"z": "1"}}).expect(200)
     assert shown(root, "entity-alias", alias)["custom_metadata"] == {"z": "1"}
     assert root.post("identity/entity-alias", {**body, "name": "other"}).expect(400).json == {

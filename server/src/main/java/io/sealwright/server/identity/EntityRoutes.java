@@ -48,7 +48,7 @@ final class EntityRoutes {
                         .build(),
                 Route.at("entity/id/", "Lists the entities by id.")
                         .fields(Listing.FIELDS)
-                        .on(Operation.LIST, EntityRoutes::list)
+                        .on(Operation.LIST, this::list)
                         .build(),
                 Route.at("entity/name/", "Lists the names of the entities.")
                         .fields(Listing.FIELDS)
@@ -156,11 +156,12 @@ final class EntityRoutes {
         return Response.empty();
     }
 
-    private static Response list(Call call) {
+    private Response list(Call call) {
+        View view = desk.view(call);
         return Listing.of(
                 Desk.entities(call).page(Listing.after(call), Listing.limit(call)),
                 Entity::id,
-                entity -> View.object().put("name", entity.name()));
+                view::entityInfo);
     }
 
     private static Response names(Call call) {

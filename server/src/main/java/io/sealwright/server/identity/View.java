@@ -39,6 +39,20 @@ record View(MountTable mounts, String namespaceId) {
         return data;
     }
 
+    /** What a list tells of an entity. */
+    ObjectNode entityInfo(Entity entity) {
+        ObjectNode data = object();
+        if (!entity.aliases().isEmpty()) {
+            ArrayNode aliases = data.putArray("aliases");
+            for (Alias alias : entity.aliases()) {
+                ObjectNode info = aliases.addObject().put("id", alias.id());
+                putMount(info, alias);
+            }
+        }
+        data.put("name", entity.name());
+        return data;
+    }
+
     ObjectNode alias(Alias alias, String canonicalId) {
         ObjectNode data = bareAlias(alias, canonicalId);
         data.set("custom_metadata", mapOrNull(alias.customMetadata()));
@@ -54,6 +68,7 @@ record View(MountTable mounts, String namespaceId) {
         data.put("id", alias.id());
         data.put("last_update_time", time(alias.updated()));
         data.set("merged_from_canonical_ids", stringsOrNull(alias.mergedFrom()));
+        data.set("metadata", mapOrNull(alias.metadata()));
         putMount(data, alias);
         return data;
     }
@@ -64,13 +79,13 @@ record View(MountTable mounts, String namespaceId) {
         data.put("canonical_id", canonicalId);
         data.set("custom_metadata", mapOrNull(alias.customMetadata()));
         data.put("local", false);
+        data.set("metadata", mapOrNull(alias.metadata()));
         putMount(data, alias);
         return data;
     }
 
     /** The mount may be gone: then only its accessor is known. */
     private void putMount(ObjectNode data, Alias alias) {
-        data.set("metadata", mapOrNull(alias.metadata()));
         data.put("mount_accessor", alias.mountAccessor());
         Mounted mounted = mounts.byAccessor(alias.mountAccessor());
         if (mounted != null) {
