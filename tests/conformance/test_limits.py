@@ -55,6 +55,18 @@ def test_declared_length_alone_is_413(running, kv2):
         assert status == 413
 
 
+@pytest.mark.ours("the peer reads whatever anybody sends")
+def test_body_of_more_than_64_kib_needs_a_valid_token(running, root, kv2):
+    for size, status in ((60, 403), (70, 413)):
+        raw = b'{"data":{"x":"' + b"a" * (size << 10) + b'"}}'
+        for token in (None, "hvs.AAAAAAAAAAAAAAAAAAAAAAAA"):
+            running.node.client(token).post(f"{kv2}/data/a", raw=raw).expect(status)
+        root.post(f"{kv2}/data/a", raw=raw).expect(200)
+    short_lived = root.post("auth/token/create", {"policies": ["root"], "num_uses": 1}).expect(200).auth["client_token"]
+    running.node.client(short_lived).post(f"{kv2}/data/a", raw=raw).expect(200)
+    running.node.client(short_lived).post(f"{kv2}/data/a", raw=raw).expect(413)
+
+
 @pytest.mark.ours("a chunked body is counted while it streams")
 def test_endless_chunked_body_is_413(running):
     with socket.create_connection((running.node.client().host, running.node.port), timeout=60) as s:

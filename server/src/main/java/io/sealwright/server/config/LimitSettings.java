@@ -11,6 +11,7 @@ import org.springframework.util.unit.DataSize;
  * @param headers all header fields together; beyond it 431
  * @param headerFields most header fields; beyond it 431
  * @param body longest request body, except a snapshot's; beyond it 413
+ * @param tokenlessBody longest body of a request without a token that is one; beyond it 413
  * @param secretValue longest value of a secret; beyond it 413
  * @param jsonDepth deepest nesting of a JSON body; beyond it and the next four 400
  * @param jsonStrings most strings, names, arrays and objects
@@ -31,6 +32,7 @@ public record LimitSettings(
         @DefaultValue("32KB") DataSize headers,
         @DefaultValue("128") int headerFields,
         @DefaultValue("32MB") DataSize body,
+        @DefaultValue("64KB") DataSize tokenlessBody,
         @DefaultValue("1MB") DataSize secretValue,
         @DefaultValue("64") int jsonDepth,
         @DefaultValue("10000") int jsonStrings,
@@ -55,6 +57,7 @@ public record LimitSettings(
         size("headers", headers, 1 << 10, MEBIBYTE);
         number("header-fields", headerFields, 8, 10_000);
         size("body", body, 1 << 10, 1 << 30);
+        size("tokenless-body", tokenlessBody, 1 << 10, 1 << 30);
         size("secret-value", secretValue, 1 << 10, 64 * MEBIBYTE);
         number("json-depth", jsonDepth, 4, 1_000);
         number("json-strings", jsonStrings, 16, 10_000_000);

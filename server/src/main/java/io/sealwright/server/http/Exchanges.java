@@ -19,12 +19,14 @@ public final class Exchanges {
     private final Admission admission;
     private final BodyBudget budget;
     private final long bodyLimit;
+    private final long tokenlessLimit;
     private final Semaphore streams = new Semaphore(STREAMS);
 
     Exchanges(Admission admission, BodyBudget budget, LimitSettings limits) {
         this.admission = admission;
         this.budget = budget;
         bodyLimit = limits.body().toBytes();
+        tokenlessLimit = Math.min(bodyLimit, limits.tokenlessBody().toBytes());
     }
 
     /**
@@ -42,7 +44,9 @@ public final class Exchanges {
                         response,
                         answering,
                         reserved ? null : admission,
-                        new BodyBuffer(budget, bodyLimit))
+                        new BodyBuffer(
+                                budget,
+                                PresentedToken.of(request).isEmpty() ? tokenlessLimit : bodyLimit))
                 .start();
     }
 

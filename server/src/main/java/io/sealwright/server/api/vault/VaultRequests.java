@@ -6,6 +6,7 @@ import io.sealwright.server.http.FormReader;
 import io.sealwright.server.http.Passed;
 import io.sealwright.server.http.PresentedToken;
 import io.sealwright.server.http.StrictJson;
+import io.sealwright.server.request.LiveTokens;
 import io.sealwright.server.spi.Durations;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Remote;
@@ -40,19 +41,24 @@ final class VaultRequests {
     private final FormReader forms;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final LiveTokens tokens;
     private final Duration timeout;
+    private final long tokenlessBody;
 
     VaultRequests(
             StrictJson json,
             FormReader forms,
             InstantSource clock,
             SecureRandom random,
+            LiveTokens tokens,
             LimitSettings limits) {
         this.json = json;
         this.forms = forms;
         this.clock = clock;
         this.random = random;
+        this.tokens = tokens;
         timeout = limits.requestTimeout();
+        tokenlessBody = limits.tokenlessBody().toBytes();
     }
 
     /**
@@ -61,6 +67,8 @@ final class VaultRequests {
     Request read(HttpServletRequest http, Passed passed, byte[] body) {
         ObjectNode query = query(http);
         Operation operation = operation(http, query);
+        Deadline deadline = Deadline.in(timeout);
+        requireToken(http, body, deadline);
         return new Request(
                 TransactionId.random(random),
                 operation,
@@ -74,7 +82,19 @@ final class VaultRequests {
                 remote(http),
                 passed.headers(),
                 clock.instant(),
-                Deadline.in(timeout));
+                deadline);
+    }
+
+    /** Reading JSON costs more than anything else that somebody unknown can ask for. */
+    private void requireToken(HttpServletRequest http, byte[] body, Deadline deadline) {
+        if (body.length > tokenlessBody
+                && !tokens.live(PresentedToken.of(http), remote(http), deadline)) {
+            throw new RequestFailure(
+                    new Failure.TooLarge(
+                            "without a valid token a request body has at most "
+                                    + tokenlessBody
+                                    + " bytes"));
+        }
     }
 
     /** The certificates are those of the connection itself: no header can bring any. */

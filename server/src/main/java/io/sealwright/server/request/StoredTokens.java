@@ -1,0 +1,44 @@
+package io.sealwright.server.request;
+
+import io.sealwright.server.spi.Failure;
+import io.sealwright.server.spi.Remote;
+import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.server.token.TokenStore;
+import io.sealwright.storage.Consistency;
+import io.sealwright.storage.Deadline;
+import io.sealwright.storage.StoreException;
+import io.sealwright.storage.barrier.Barrier;
+import io.sealwright.storage.barrier.SealedException;
+import java.time.InstantSource;
+import org.springframework.stereotype.Component;
+
+/** Looks into the store. Thread-safe. */
+@Component
+final class StoredTokens implements LiveTokens {
+    private final Barrier barrier;
+    private final TokenStore tokens;
+    private final InstantSource clock;
+
+    StoredTokens(Barrier barrier, TokenStore tokens, InstantSource clock) {
+        this.barrier = barrier;
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean live(String token, Remote remote, Deadline deadline) {
+        try {
+            return barrier.read(
+                    Consistency.LINEARIZABLE,
+                    deadline,
+                    transaction ->
+                            tokens.authenticate(transaction, token, remote, clock.instant())
+                                    != null);
+        } catch (SealedException e) {
+            throw new RequestFailure(new Failure.Sealed());
+        } catch (StoreException e) {
+            throw new RequestFailure(
+                    new Failure.Unavailable(String.valueOf(e.getMessage()), Failures.SOON));
+        }
+    }
+}
