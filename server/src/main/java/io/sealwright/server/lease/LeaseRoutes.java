@@ -13,12 +13,13 @@ import io.sealwright.server.token.TokenSweep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code sys/leases/*}. The only leases so far are those of tokens. */
+/** {@code sys/leases/*}: the leases of tokens, and of what secret engines made. */
 @Component
 final class LeaseRoutes implements SysRoutes {
     private static final String LEASE_ID = "lease_id";
@@ -26,10 +27,21 @@ final class LeaseRoutes implements SysRoutes {
 
     private final TokenLeases leases;
     private final TokenSweep sweep;
+    private final SecretLeases secrets;
+    private final LeaseEnds ends;
+    private final IrrevocableLeases irrevocable;
 
-    LeaseRoutes(TokenLeases leases, TokenSweep sweep) {
+    LeaseRoutes(
+            TokenLeases leases,
+            TokenSweep sweep,
+            SecretLeases secrets,
+            LeaseEnds ends,
+            IrrevocableLeases irrevocable) {
         this.leases = leases;
         this.sweep = sweep;
+        this.secrets = secrets;
+        this.ends = ends;
+        this.irrevocable = irrevocable;
     }
 
     @Override
@@ -48,7 +60,7 @@ final class LeaseRoutes implements SysRoutes {
                                 FieldType.BOOL,
                                 "Not used: leases are those of the namespace of the request.")
                         .sudo(Operation.READ)
-                        .on(Operation.READ, call -> irrevocable(call, true))
+                        .on(Operation.READ, irrevocable::list)
                         .build(),
                 Route.at("leases/count", "Counts leases that cannot be revoked.")
                         .field("type", FieldType.STRING, "\"irrevocable\"")
@@ -56,7 +68,7 @@ final class LeaseRoutes implements SysRoutes {
                                 "include_child_namespaces",
                                 FieldType.BOOL,
                                 "Not used: leases are those of the namespace of the request.")
-                        .on(Operation.READ, call -> irrevocable(call, false))
+                        .on(Operation.READ, irrevocable::count)
                         .build(),
                 Route.at("leases/lookup", "Shows a lease.")
                         .field(LEASE_ID, FieldType.STRING, "The lease.")
@@ -72,8 +84,8 @@ final class LeaseRoutes implements SysRoutes {
                 renewal("leases/renew/{" + IN_URL + "...}"),
                 revocation("leases/revoke"),
                 revocation("leases/revoke/{" + IN_URL + "...}"),
-                below("leases/revoke-prefix/{prefix...}", this::revokeBelow),
-                below("leases/revoke-force/{prefix...}", this::revokeBelow),
+                below("leases/revoke-prefix/{prefix...}", call -> revokeBelow(call, false)),
+                below("leases/revoke-force/{prefix...}", call -> revokeBelow(call, true)),
                 Route.at(
                                 "leases/tidy",
                                 "Removes what is left of leases that nobody can use any more.")
@@ -95,7 +107,7 @@ final class LeaseRoutes implements SysRoutes {
                 .field(
                         "sync",
                         FieldType.BOOL,
-                        "Revocation is always done when the answer is given.")
+                        "Whether to answer only when what it guards has ended.")
                 .on(Operation.UPDATE, this::revoke)
                 .build();
     }
@@ -111,42 +123,49 @@ final class LeaseRoutes implements SysRoutes {
                 .build();
     }
 
-    /**
-     * Revoking a token needs nobody else's help, so that it cannot fail for good: there are none.
-     */
-    private static Response irrevocable(Call call, boolean listed) {
-        if (!call.string("type", "").equals("irrevocable")) {
-            throw RequestFailure.notFound();
-        }
-        ObjectNode data = JsonNodeFactory.instance.objectNode();
-        if (!listed) {
-            data.putObject("counts");
-        }
-        data.put("lease_count", 0);
-        if (listed) {
-            data.putArray("leases");
-        }
-        return Response.of(data);
-    }
-
     private Response lookup(Call call) {
+        String id = leaseId(call);
+        StoredLease secret =
+                secrets.find(call.transaction(), call.mount().namespaceId(), id, call.now());
+        if (secret != null) {
+            return shown(call, secret);
+        }
         TokenEntry entry =
-                leases.find(
-                        call.transaction(), call.mount().namespaceId(), leaseId(call), call.now());
+                leases.find(call.transaction(), call.mount().namespaceId(), id, call.now());
         if (entry == null) {
             throw RequestFailure.invalid("invalid lease");
         }
-        long renewed = entry.lastRenewalTime();
         Instant expires = Instant.ofEpochMilli(entry.expireTime());
+        ObjectNode data =
+                times(
+                        call,
+                        expires,
+                        Instant.ofEpochSecond(entry.creationTime()),
+                        entry.lastRenewalTime());
+        data.put("path", entry.path());
+        return Response.of(withTtl(call, data, entry.renewable(), expires));
+    }
+
+    private static Response shown(Call call, StoredLease lease) {
+        ObjectNode data =
+                times(call, lease.expiry(), Instant.ofEpochMilli(lease.issued()), lease.renewed());
+        return Response.of(withTtl(call, data, lease.renewable(), lease.expiry()));
+    }
+
+    private static ObjectNode times(Call call, Instant expires, Instant issued, long renewed) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("expire_time", expires.toString());
         data.put("id", leaseId(call));
-        data.put("issue_time", Instant.ofEpochSecond(entry.creationTime()).toString());
+        data.put("issue_time", issued.toString());
         data.put("last_renewal", renewed == 0 ? null : Instant.ofEpochSecond(renewed).toString());
-        data.put("path", entry.path());
-        data.put("renewable", entry.renewable());
+        return data;
+    }
+
+    private static ObjectNode withTtl(
+            Call call, ObjectNode data, boolean renewable, Instant expires) {
+        data.put("renewable", renewable);
         data.put("ttl", Math.max(0, Duration.between(call.now(), expires).toSeconds()));
-        return Response.of(data);
+        return data;
     }
 
     private Response list(Call call) {
@@ -155,14 +174,7 @@ final class LeaseRoutes implements SysRoutes {
         long limit = call.integer("limit", 0);
         int bound =
                 limit <= 0 ? TokenLeases.MAX_LISTED : (int) Math.min(limit, TokenLeases.MAX_LISTED);
-        List<String> names =
-                leases.list(
-                        call.transaction(),
-                        call.mount().namespaceId(),
-                        folder,
-                        call.string("after", ""),
-                        bound,
-                        call.now());
+        List<String> names = names(call, folder, call.string("after", ""), bound);
         if (names.isEmpty()) {
             throw RequestFailure.notFound();
         }
@@ -176,40 +188,71 @@ final class LeaseRoutes implements SysRoutes {
                 : response;
     }
 
+    /** Of both kinds, in order. */
+    private List<String> names(Call call, String folder, String after, int bound) {
+        int namespace = call.mount().namespaceId();
+        TreeSet<String> names =
+                new TreeSet<>(
+                        leases.list(
+                                call.transaction(), namespace, folder, after, bound, call.now()));
+        names.addAll(LeaseRecords.list(call.transaction(), namespace, folder, after, bound));
+        return names.stream().limit(bound).toList();
+    }
+
     private Response renew(Call call) {
-        if (leases.find(call.transaction(), call.mount().namespaceId(), leaseId(call), call.now())
-                == null) {
+        int namespace = call.mount().namespaceId();
+        String id = leaseId(call);
+        StoredLease secret = secrets.find(call.transaction(), namespace, id, call.now());
+        if (secret != null) {
+            SecretLeases.Renewed renewed =
+                    secrets.renew(call, secret, call.duration("increment", Duration.ZERO));
+            Response response = Response.empty().withStatus(200).withLease(renewed.grant());
+            for (String warning : renewed.ttl().warnings()) {
+                response = response.withWarning(warning);
+            }
+            return response;
+        }
+        if (leases.find(call.transaction(), namespace, id, call.now()) == null) {
             throw RequestFailure.invalid("lease not found");
         }
         throw RequestFailure.invalid("tokens cannot be renewed through this endpoint");
     }
 
     private Response revoke(Call call) {
-        TokenEntry entry =
-                leases.find(
-                        call.transaction(), call.mount().namespaceId(), leaseId(call), call.now());
+        int namespace = call.mount().namespaceId();
+        String id = leaseId(call);
+        StoredLease secret = secrets.find(call.transaction(), namespace, id, call.now());
+        if (secret != null && call.bool("sync", false)) {
+            ends.now(call, secret);
+        } else if (secret != null) {
+            ends.soon(call, secret);
+        }
+        TokenEntry entry = leases.find(call.transaction(), namespace, id, call.now());
         if (entry != null) {
             leases.revoke(call.transaction(), entry, call.now());
         }
         return Response.empty();
     }
 
-    private Response revokeBelow(Call call) {
+    private Response revokeBelow(Call call, boolean force) {
         String prefix = call.path("prefix");
         if (prefix.isEmpty() || prefix.endsWith("/")) {
             throw RequestFailure.invalid("cannot write to a path ending in '/'");
         }
-        if (sweep.revokeBelow(call.transaction(), call.mount().namespaceId(), prefix, call.now())) {
+        boolean tokensGone =
+                sweep.revokeBelow(
+                        call.transaction(), call.mount().namespaceId(), prefix, call.now());
+        if (ends.below(call, prefix, force) && tokensGone) {
             return Response.empty();
         }
         if (call.bool("sync", false)) {
             throw RequestFailure.invalid(
-                    "there are too many for one transaction; try again without \"sync\", and they "
+                    "there are too many for one request; try again without \"sync\", and they "
                             + "are revoked in the background");
         }
         return Response.empty()
                 .withWarning(
-                        "There are too many for one transaction; the rest is revoked in the background.")
+                        "There are too many for one request; the rest is revoked in the background.")
                 .withStatus(202);
     }
 

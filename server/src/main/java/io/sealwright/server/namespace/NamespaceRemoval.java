@@ -9,11 +9,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes away what was in a deleted namespace: its tokens in bounded steps, then all its records in
- * one commit, which is one mutation however many they are. Thread-safe.
+ * Takes away what was in a deleted namespace: its tokens in bounded steps and its leases, then all
+ * its records in one commit, which is one mutation however many they are. Thread-safe.
  */
 @Component
 final class NamespaceRemoval implements DueWork {
@@ -23,11 +24,17 @@ final class NamespaceRemoval implements DueWork {
 
     private final Namespaces namespaces;
     private final TokenSweep sweep;
+    private final List<HeldOutside> outside;
     private final InstantSource clock;
 
-    NamespaceRemoval(Namespaces namespaces, TokenSweep sweep, InstantSource clock) {
+    NamespaceRemoval(
+            Namespaces namespaces,
+            TokenSweep sweep,
+            List<HeldOutside> outside,
+            InstantSource clock) {
         this.namespaces = namespaces;
         this.sweep = sweep;
+        this.outside = List.copyOf(outside);
         this.clock = clock;
     }
 
@@ -59,7 +66,13 @@ final class NamespaceRemoval implements DueWork {
      */
     boolean remove(Transaction transaction, Namespace namespace, Instant now) {
         namespaces.guard(transaction);
-        if (!sweep.revokeAllOf(transaction, namespace.number(), now)) {
+        // Both, so that each begins.
+        boolean tokensLeft = !sweep.revokeAllOf(transaction, namespace.number(), now);
+        boolean othersLeft = false;
+        for (HeldOutside held : outside) {
+            othersLeft |= held.left(transaction, namespace.number(), now);
+        }
+        if (tokensLeft || othersLeft) {
             namespaces.put(transaction, namespace.asTainted());
             schedule(transaction, namespace.number(), now);
             return false;

@@ -2,6 +2,7 @@ package io.sealwright.server.spi;
 
 import io.sealwright.server.token.TokenEntry;
 import io.sealwright.server.token.TokenSettings;
+import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -91,6 +92,40 @@ public interface EngineType {
      */
     default String roleOfLogin(EngineContext context, String path, ObjectNode body) {
         return "";
+    }
+
+    /** Whether it issues leases of what it makes outside of the store. */
+    default boolean issuesLeases() {
+        return false;
+    }
+
+    /**
+     * Engines that issue leases: what holds now for one that is to be renewed.
+     *
+     * @throws RequestFailure if it may not be renewed any more
+     */
+    default LeaseTerms leaseTerms(EngineContext context, SecretLease lease) {
+        throw RequestFailure.invalid("lease is not renewable");
+    }
+
+    /**
+     * Engines that issue leases: makes what a lease guards last until then, before its renewal is
+     * written. May run again for the same renewal.
+     *
+     * @throws RequestFailure if that fails; the lease is not renewed then
+     */
+    default void extend(EngineContext context, SecretLease lease, Instant until) {}
+
+    /**
+     * Engines that issue leases: ends what a lease guards. Outside of any transaction; {@code
+     * reader} gives views of the mount's records. May run again after it succeeded, and for
+     * something that was never made.
+     *
+     * @throws RevocationException if it could not be ended; it is tried again later
+     */
+    default void revoke(MountReader reader, SecretLease lease)
+            throws RevocationException, InterruptedException {
+        throw new IllegalStateException(name() + " issues no leases");
     }
 
     /** Auth methods: whether names are locked out after too many failed logins. */

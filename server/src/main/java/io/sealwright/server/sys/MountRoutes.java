@@ -1,6 +1,7 @@
 package io.sealwright.server.sys;
 
 import io.sealwright.policy.Operation;
+import io.sealwright.server.lease.MountLeases;
 import io.sealwright.server.mount.EngineTypes;
 import io.sealwright.server.mount.MountTable;
 import io.sealwright.server.mount.Mounted;
@@ -34,6 +35,7 @@ final class MountRoutes implements SysRoutes {
     private final Mounts mounts;
     private final Namespaces namespaces;
     private final TokenSweep sweep;
+    private final MountLeases leases;
     private final EngineTypes types;
     private final LeaseLimits limits;
     private final Tuning tuning;
@@ -43,10 +45,12 @@ final class MountRoutes implements SysRoutes {
             Namespaces namespaces,
             EngineTypes types,
             LeaseLimits limits,
-            TokenSweep sweep) {
+            TokenSweep sweep,
+            MountLeases leases) {
         this.mounts = mounts;
         this.namespaces = namespaces;
         this.sweep = sweep;
+        this.leases = leases;
         this.types = types;
         this.limits = limits;
         this.tuning = new Tuning(mounts, limits);
@@ -196,6 +200,7 @@ final class MountRoutes implements SysRoutes {
                             ? "token credential backend cannot be disabled"
                             : "cannot unmount \"" + mounted.mount().path() + "\"");
         }
+        leases.end(call, mounted);
         mounts.remove(call.transaction(), mounted.mount());
         if (family == Family.AUTH) {
             // Its tokens have ended with it; what is left of them goes in the background.

@@ -1,6 +1,7 @@
 package io.sealwright.server.sys;
 
 import io.sealwright.policy.Operation;
+import io.sealwright.server.lease.MountLeases;
 import io.sealwright.server.mount.MountTable;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
@@ -17,14 +18,19 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code sys/remount}: a mount moves with one commit, since its data does not know its path. */
+/**
+ * {@code sys/remount}: a mount moves with one commit, since its data does not know its path; its
+ * leases end before.
+ */
 @Component
 final class RemountRoutes implements SysRoutes {
     private final Mounts mounts;
     private final Namespaces namespaces;
+    private final MountLeases leases;
 
-    RemountRoutes(Mounts mounts, Namespaces namespaces) {
+    RemountRoutes(Mounts mounts, Namespaces namespaces, MountLeases leases) {
         this.mounts = mounts;
+        this.leases = leases;
         this.namespaces = namespaces;
     }
 
@@ -75,6 +81,8 @@ final class RemountRoutes implements SysRoutes {
             throw RequestFailure.invalid("no matching mount at 'from'");
         }
         MountPaths.requireFree(table(call), namespaces.tree(call.transaction()), call, to);
+        // They are named by its path.
+        leases.end(call, mounted);
         mounts.update(call.transaction(), mounted.mount().withPath(to));
         // The move is done with this commit; the id names the mount, so that a client's poll finds
         // it.

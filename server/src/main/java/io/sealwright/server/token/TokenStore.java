@@ -44,22 +44,24 @@ public final class TokenStore {
     TokenStore(
             Barrier barrier,
             Issuers issuers,
+            TokenEnds ends,
             Namespaces namespaces,
             SecureRandom random,
             LeaseLimits limits) {
-        this(barrier::hash, issuers, namespaces, random, limits);
+        this(barrier::hash, issuers, ends, namespaces, random, limits);
     }
 
     TokenStore(
             TokenRecords.Hashing hashing,
             Issuers issuers,
+            TokenEnds ends,
             Namespaces namespaces,
             SecureRandom random,
             LeaseLimits limits) {
         this.records = new TokenRecords(hashing);
         this.issuers = issuers;
         this.namespaces = namespaces;
-        this.tree = new TokenTree(records, issuers);
+        this.tree = new TokenTree(records, issuers, ends);
         this.random = random;
         this.limits = limits;
     }

@@ -39,10 +39,12 @@ final class TokenTree {
 
     private final TokenRecords records;
     private final Issuers issuers;
+    private final TokenEnds ends;
 
-    TokenTree(TokenRecords records, Issuers issuers) {
+    TokenTree(TokenRecords records, Issuers issuers, TokenEnds ends) {
         this.records = records;
         this.issuers = issuers;
+        this.ends = ends;
     }
 
     /**
@@ -98,6 +100,7 @@ final class TokenTree {
      */
     void revokeUsedUp(Transaction transaction, TokenEntry entry, Instant now, Budget budget) {
         records.remove(transaction, entry);
+        ends.ended(transaction, entry.hash(), now);
         clearCubbyhole(transaction, entry.hash(), now, budget);
         later(transaction, REMOVE_USES, entry.hash(), now);
         revokeChildren(transaction, entry.hash(), now, budget);
@@ -187,6 +190,7 @@ final class TokenTree {
 
     private void remove(Transaction transaction, TokenEntry entry, Instant now, Budget budget) {
         records.remove(transaction, entry);
+        ends.ended(transaction, entry.hash(), now);
         if (entry.numUses() > 0) {
             records.removeUses(transaction, entry.hash());
         }

@@ -12,20 +12,20 @@ import java.util.List;
  *
  * @param warnings what was capped, in the peer's words
  */
-record Ttl(Duration ttl, List<String> warnings) {
+public record Ttl(Duration ttl, List<String> warnings) {
     /**
      * What a TTL is made from; zero stands for "not given" everywhere.
      *
      * @param increment asked for by a renewal
      * @param usual of the token itself: asked for at its creation, or what it was then given
      */
-    record Wish(Duration increment, Duration usual, Duration period, Duration explicitMax) {}
+    public record Wish(Duration increment, Duration usual, Duration period, Duration explicitMax) {}
 
     /**
      * @param issued when the token was created: maxima count from there
      * @throws RequestFailure if the maximum has passed
      */
-    static Ttl of(Wish wish, LeaseLimits limits, Instant issued, Instant now) {
+    public static Ttl of(Wish wish, LeaseLimits limits, Instant issued, Instant now) {
         Duration max =
                 given(wish.explicitMax)
                         ? lesser(wish.explicitMax, limits.maxTtl())

@@ -3,10 +3,16 @@ package io.sealwright.server.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sealwright.policy.Operation;
+import io.sealwright.server.mount.MountParts;
+import io.sealwright.server.mount.Mounts;
+import io.sealwright.server.namespace.NamespaceParts;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
+import io.sealwright.server.token.LeaseLimits;
 import io.sealwright.server.token.TokenDesk;
+import io.sealwright.storage.barrier.Barrier;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +25,28 @@ class LeaseRoutesTest {
 
     @BeforeEach
     void mount() {
-        desk.mount("sys/", new LeaseRoutes(new TokenLeases(desk.tokens()), desk.sweep()).routes());
+        Barrier barrier = desk.node().barrier();
+        Mounts mounts = MountParts.of(barrier, List.of(), desk.node().random());
+        SecretLeases secrets =
+                new SecretLeases(
+                        barrier,
+                        () -> mounts,
+                        NamespaceParts.of(barrier),
+                        desk.tokens(),
+                        LeaseLimits.VAULT,
+                        desk.node().random(),
+                        desk.node()::now);
+        Revocation revocation =
+                new Revocation(barrier, mounts, desk.node()::now, new SimpleMeterRegistry());
+        desk.mount(
+                "sys/",
+                new LeaseRoutes(
+                                new TokenLeases(desk.tokens()),
+                                desk.sweep(),
+                                secrets,
+                                new LeaseEnds(barrier, revocation),
+                                new IrrevocableLeases(mounts))
+                        .routes());
         desk.policy(
                 "leases",
                 "path \"sys/leases/*\" { capabilities = [\"create\",\"update\",\"read\",\"list\"] }");

@@ -69,11 +69,15 @@ public final class WholeNode {
                         "127.0.0.1:0",
                         "sealwright.cluster.address",
                         "127.0.0.1:" + Ports.free()));
-        application.addInitializers(starting ->
-                ((GenericApplicationContext) starting).registerBean(EngineType.class, () -> probe));
+        application.addInitializers(starting -> {
+            GenericApplicationContext beans = (GenericApplicationContext) starting;
+            beans.registerBean(EngineType.class, () -> probe);
+            beans.registerBean(LeasingEngine.class);
+        });
         context = application.run();
         Runtime.getRuntime().addShutdownHook(new Thread(context::close));
         ok(post("sys/mounts/probe", "{\"type\":\"probe\"}"));
+        ok(post("sys/mounts/leasing", "{\"type\":\"leasing\"}"));
     }
 
     public static synchronized WholeNode shared() {

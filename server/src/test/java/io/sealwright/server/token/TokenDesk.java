@@ -78,6 +78,7 @@ public final class TokenDesk implements AutoCloseable {
                 new TokenStore(
                         node.barrier()::hash,
                         (_, _, accessor) -> method(accessor),
+                        (_, _, _) -> {},
                         namespaces,
                         node.random(),
                         LeaseLimits.VAULT);
