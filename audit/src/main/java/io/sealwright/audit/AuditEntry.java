@@ -1,16 +1,16 @@
 package io.sealwright.audit;
 
 /**
- * One rendered request or response entry, ready for {@link AuditLog}: a JSON object without its
- * closing brace, to which each device adds its own chain. Holds no plaintext. Immutable,
- * thread-safe.
+ * One rendered entry, ready for {@link AuditLog}: a JSON object without its closing brace, to which
+ * each device adds its own chain. Holds no plaintext. Immutable, thread-safe.
  */
 public final class AuditEntry {
 
     /** What kind of line this is. */
     enum Kind {
         REQUEST,
-        RESPONSE
+        RESPONSE,
+        ROTATION
     }
 
     private final Kind kind;
@@ -35,7 +35,7 @@ public final class AuditEntry {
         this.requestTo = requestTo;
     }
 
-    /** The id of the request that this line belongs to. */
+    /** The id of the request, or the token of the rotation, that this line belongs to. */
     public String requestId() {
         return requestId;
     }

@@ -135,6 +135,19 @@ public final class AuditFormat {
                 requestTo);
     }
 
+    /**
+     * What became of a step of a rotation.
+     *
+     * @param error empty if it succeeded; must not repeat values of the secret
+     */
+    public AuditEntry rotation(Instant time, AuditRotation rotation, String error) {
+        JsonOut out = begin(time, LineKind.ROTATION.word);
+        out.name(LineKind.ROTATION.word);
+        rotation.write(out);
+        finish(out, error);
+        return new AuditEntry(AuditEntry.Kind.ROTATION, rotation.token(), out.toBytes(), 0, 0, 0);
+    }
+
     private JsonOut begin(Instant time, String type) {
         JsonOut out = outs.get().reset(Integer.MAX_VALUE - 64);
         out.beginObject();

@@ -243,6 +243,15 @@ public final class AuditLog implements AutoCloseable {
         return append(entry, AuditEntry.Kind.RESPONSE);
     }
 
+    /**
+     * Queues an entry of a rotation.
+     *
+     * @throws AuditUnavailableException if no device takes it
+     */
+    public PendingEntry rotation(AuditEntry entry) {
+        return append(entry, AuditEntry.Kind.ROTATION);
+    }
+
     private PendingEntry append(AuditEntry entry, AuditEntry.Kind kind) {
         if (entry.kind() != kind) {
             throw new IllegalArgumentException("not a " + kind + " entry");
@@ -252,7 +261,7 @@ public final class AuditLog implements AutoCloseable {
         Reason refused = closed ? Reason.CLOSED : Reason.NO_DEVICE;
         boolean taken = false;
         for (AuditDevice device : now.all()) {
-            Reason reason = device.offer(pending, kind == AuditEntry.Kind.RESPONSE);
+            Reason reason = device.offer(pending, kind != AuditEntry.Kind.REQUEST);
             if (device.counts()) {
                 taken |= reason == null;
                 refused = reason == null ? refused : reason;

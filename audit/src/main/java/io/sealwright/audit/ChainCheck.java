@@ -211,7 +211,7 @@ final class ChainCheck {
                                     + " lines");
                 }
             }
-            case REQUEST, RESPONSE, OPEN, HEAD, ROTATED, GAP -> {}
+            case REQUEST, RESPONSE, ROTATION, OPEN, HEAD, ROTATED, GAP -> {}
         }
     }
 

@@ -61,7 +61,8 @@ final class HeadCheck {
     List<String> line(LineKind kind, JsonNode json, LineTrailer trailer) {
         return switch (kind) {
             case HEAD -> head(json, trailer);
-            case REQUEST, RESPONSE -> stretch(json.path("time").asString(""), trailer.seq());
+            case REQUEST, RESPONSE, ROTATION ->
+                    stretch(json.path("time").asString(""), trailer.seq());
             case OPEN, ROTATED, REPAIR, RECOVERED, GAP -> List.of();
         };
     }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 enum LineKind {
     REQUEST,
     RESPONSE,
+    /** What became of a step of a rotation; nobody's request. */
+    ROTATION,
     /** The first line of a device's first file. */
     OPEN,
     /** A signed head. */
