@@ -47,9 +47,9 @@ final class OutsideRuns {
         }
     }
 
-    /** One piece of work, and when its entry is due again. */
+    /** One piece of work, and when its entry was to be due again as it began. */
     private static final class Running {
-        private volatile Instant claim;
+        private final Instant claim;
         private volatile @Nullable Thread thread;
 
         Running(Instant claim) {
@@ -72,12 +72,7 @@ final class OutsideRuns {
     /** Begins what has been claimed, unless it runs already; returns at once. */
     void claimed(Leading leading, DueEntry entry, Instant claim) {
         Id id = Id.of(entry);
-        Running known = running.get(id);
-        if (known != null) {
-            known.claim = claim;
-            return;
-        }
-        if (running.size() >= MOST) {
+        if (running.containsKey(id) || running.size() >= MOST) {
             return;
         }
         Running begun = new Running(claim);
@@ -120,7 +115,10 @@ final class OutsideRuns {
         return work;
     }
 
-    /** A claim that was moved meanwhile stays, and finds nothing to do. */
+    /**
+     * A claim that was moved meanwhile stays: it may stand for what somebody asked for just after
+     * this run had looked for the last time, and finds nothing to do otherwise.
+     */
     private static void finish(
             Leading leading, DueEntry entry, Instant claim, Optional<Instant> next) {
         byte kind = entry.kind();
