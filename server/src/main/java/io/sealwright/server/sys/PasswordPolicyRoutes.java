@@ -2,16 +2,13 @@ package io.sealwright.server.sys;
 
 import io.sealwright.policy.Operation;
 import io.sealwright.policy.PasswordPolicy;
+import io.sealwright.server.policies.PasswordPolicies;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.FieldType;
-import io.sealwright.server.spi.RecordCodec;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
 import io.sealwright.server.spi.SysRoutes;
-import io.sealwright.storage.Keys;
-import io.sealwright.storage.barrier.Decoded;
-import io.sealwright.storage.barrier.Records;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -26,9 +23,6 @@ final class PasswordPolicyRoutes implements SysRoutes {
     private static final int MAX_NAME = 256;
     private static final int MAX_TEXT = 64 * 1024;
     private static final int MAX_LISTED = 10_000;
-    private static final RecordCodec<Stored> CODEC = RecordCodec.of(Stored.class);
-
-    record Stored(String text) {}
 
     private final SecureRandom random;
 
@@ -60,14 +54,15 @@ final class PasswordPolicyRoutes implements SysRoutes {
                         .build());
     }
 
-    private static Records records(Call call) {
-        return call.transaction().records(call.mount().namespaceId(), Keys.PASSWORD_POLICIES);
-    }
-
     private Response list(Call call) {
         long limit = call.integer("limit", 0);
         int most = limit <= 0 ? MAX_LISTED : (int) Math.min(limit, MAX_LISTED);
-        List<String> names = records(call).list("", call.string("after", ""), most);
+        List<String> names =
+                PasswordPolicies.names(
+                        call.transaction(),
+                        call.mount().namespaceId(),
+                        call.string("after", ""),
+                        most);
         if (names.isEmpty()) {
             throw RequestFailure.notFound();
         }
@@ -81,11 +76,13 @@ final class PasswordPolicyRoutes implements SysRoutes {
     }
 
     private static String text(Call call) {
-        Decoded<Stored> found = records(call).get(call.path("name"), CODEC);
+        String found =
+                PasswordPolicies.text(
+                        call.transaction(), call.mount().namespaceId(), call.path("name"));
         if (found == null) {
             throw RequestFailure.notFound("1 error occurred:\n\t* policy does not exist\n\n");
         }
-        return found.value().text();
+        return found;
     }
 
     private Response write(Call call) {
@@ -101,7 +98,8 @@ final class PasswordPolicyRoutes implements SysRoutes {
                             + MAX_NAME);
         }
         parse(text);
-        records(call).put(call.path("name"), CODEC.encode(new Stored(text)));
+        PasswordPolicies.put(
+                call.transaction(), call.mount().namespaceId(), call.path("name"), text);
         return Response.empty();
     }
 
@@ -127,7 +125,7 @@ final class PasswordPolicyRoutes implements SysRoutes {
     }
 
     private Response delete(Call call) {
-        records(call).delete(call.path("name"));
+        PasswordPolicies.delete(call.transaction(), call.mount().namespaceId(), call.path("name"));
         return Response.empty();
     }
 
