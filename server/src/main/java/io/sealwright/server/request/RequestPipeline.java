@@ -82,7 +82,7 @@ final class RequestPipeline implements Pipeline {
     public Answer handle(Request sent) {
         Request request = withListingSlash(sent);
         Trail trail = auditor.trail(request);
-        Answer answer = auditor.answered(trail, execute(request, trail));
+        Answer answer = auditor.answered(trail, followed(request, execute(request, trail)));
         RateCount count = trail.count;
         return count == null || count.headers().isEmpty()
                 ? answer
@@ -100,6 +100,24 @@ final class RequestPipeline implements Pipeline {
             return new Answer.Failed(failures.of(request, e));
         } catch (Exception | StackOverflowError e) {
             return new Answer.Failed(afterwards(request, trail, e));
+        }
+    }
+
+    /** What an answer waits for. A wrapped one has left the caller's hands. */
+    private Answer followed(Request request, Answer answer) {
+        if (!(answer instanceof Answer.Success done)
+                || done.response().following() == null
+                || done.response().wrapInfo() != null) {
+            return answer;
+        }
+        try {
+            Response followed = done.response().following().await(request.deadline());
+            return new Answer.Success(followed, done.mountType(), done.index());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return answer;
+        } catch (Exception e) {
+            return new Answer.Failed(failures.of(request, e));
         }
     }
 

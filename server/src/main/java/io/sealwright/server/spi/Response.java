@@ -15,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param leaseDuration seconds, as the envelope shows them where there is no lease (KV v1); 0
  *     otherwise
  * @param raw a body of another type, sent as it is; then there is no envelope
+ * @param following what the answer waits for after the commit, and which then takes its place; null
+ *     for nothing
  */
 public record Response(
         int status,
@@ -24,10 +26,23 @@ public record Response(
         long leaseDuration,
         @Nullable WrapInfo wrapInfo,
         List<String> warnings,
-        @Nullable RawBody raw) {
+        @Nullable RawBody raw,
+        @Nullable Following following) {
 
     public Response {
         warnings = List.copyOf(warnings);
+    }
+
+    public Response(
+            int status,
+            @Nullable ObjectNode data,
+            @Nullable AuthGrant auth,
+            @Nullable LeaseGrant lease,
+            long leaseDuration,
+            @Nullable WrapInfo wrapInfo,
+            List<String> warnings,
+            @Nullable RawBody raw) {
+        this(status, data, auth, lease, leaseDuration, wrapInfo, warnings, raw, null);
     }
 
     public static Response of(ObjectNode data) {
@@ -58,19 +73,35 @@ public record Response(
                 leaseDuration,
                 wrapInfo,
                 more,
-                raw);
+                raw,
+                following);
     }
 
     public Response withStatus(int newStatus) {
-        return new Response(newStatus, data, auth, lease, leaseDuration, wrapInfo, warnings, raw);
+        return new Response(
+                newStatus, data, auth, lease, leaseDuration, wrapInfo, warnings, raw, following);
     }
 
     public Response withLeaseDuration(Duration duration) {
         return new Response(
-                status, data, auth, lease, duration.toSeconds(), wrapInfo, warnings, raw);
+                status,
+                data,
+                auth,
+                lease,
+                duration.toSeconds(),
+                wrapInfo,
+                warnings,
+                raw,
+                following);
     }
 
     public Response withLease(LeaseGrant grant) {
-        return new Response(status, data, auth, grant, leaseDuration, wrapInfo, warnings, raw);
+        return new Response(
+                status, data, auth, grant, leaseDuration, wrapInfo, warnings, raw, following);
+    }
+
+    public Response withFollowing(Following what) {
+        return new Response(
+                status, data, auth, lease, leaseDuration, wrapInfo, warnings, raw, what);
     }
 }
