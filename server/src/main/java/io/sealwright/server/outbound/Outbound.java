@@ -33,6 +33,9 @@ public final class Outbound implements AutoCloseable {
     /** The longest that a request can take. */
     public static final Duration TOTAL = Duration.ofSeconds(TOTAL_SECONDS);
 
+    /** The reason where nothing was sent, since there was nobody to send it to. */
+    public static final String NO_CONNECTION = "no connection";
+
     private final InFlight inFlight = new InFlight();
     private final Clients clients = new Clients(Duration.ofSeconds(CONNECT_SECONDS));
 
@@ -89,7 +92,7 @@ public final class Outbound implements AutoCloseable {
     private static String reason(ExecutionException failed, OutboundRequest request) {
         return switch (failed.getCause()) {
             case HttpTimeoutException _ -> "no answer in time";
-            case ConnectException _ -> "no connection";
+            case ConnectException _ -> NO_CONNECTION;
             case SSLException _ -> "the server's certificate is not trusted, or TLS failed";
             case IOException e when tooLong(e) ->
                     "the answer is longer than " + request.maxAnswer() + " bytes";

@@ -22,8 +22,9 @@ import javax.net.ssl.X509TrustManager;
  *     trusts
  * @param serverNames DNS names of which the certificate has to bear one; empty for the one that the
  *     URL names
+ * @param identity what this server shows of itself
  */
-public record Trust(String authorities, List<String> serverNames) {
+public record Trust(String authorities, List<String> serverNames, ClientIdentity identity) {
     /** Longest PEM, in characters. */
     public static final int MAX_PEM = 256 << 10;
 
@@ -34,13 +35,19 @@ public record Trust(String authorities, List<String> serverNames) {
         serverNames = List.copyOf(serverNames);
     }
 
+    /** Shows nothing of this server. */
+    public Trust(String authorities, List<String> serverNames) {
+        this(authorities, serverNames, ClientIdentity.NONE);
+    }
+
     /**
-     * @throws OutboundException if the PEM holds no certificate
+     * @throws OutboundException if the PEM holds no certificate, or the identity cannot be used
      */
     public void check() {
         if (!authorities.isEmpty()) {
             certificates();
         }
+        identity.check();
     }
 
     SSLContext context() {
@@ -51,7 +58,7 @@ public record Trust(String authorities, List<String> serverNames) {
                             ? byAuthority
                             : new NamedServers(byAuthority, serverNames);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {manager}, null);
+            context.init(identity.managers(), new TrustManager[] {manager}, null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new OutboundException("the CA certificates cannot be used");

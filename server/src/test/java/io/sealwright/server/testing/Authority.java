@@ -14,8 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -40,9 +43,7 @@ public final class Authority {
     /** Its certificate, for those who trust it. */
     public String pem() {
         try {
-            return "-----BEGIN CERTIFICATE-----\n"
-                    + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
-                    + "\n-----END CERTIFICATE-----\n";
+            return pem("CERTIFICATE", certificate.getEncoded());
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
@@ -51,21 +52,69 @@ public final class Authority {
     /** What a server speaks TLS with whose certificate this authority has signed. */
     public SSLContext server(GeneralName alternative) {
         try {
-            KeyPair own = pair();
-            X509Certificate leaf =
-                    certificate(
-                            new X500Name("CN=server"),
-                            own,
-                            new BasicConstraints(false),
-                            new GeneralNames(alternative));
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setKeyEntry(
-                    "server", own.getPrivate(), PASSWORD, new Certificate[] {leaf, certificate});
-            KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-            factory.init(store, PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(factory.getKeyManagers(), null, null);
+            context.init(keys(alternative), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private KeyManager[] keys(GeneralName alternative)
+            throws GeneralSecurityException, IOException {
+        KeyPair own = pair();
+        X509Certificate leaf =
+                certificate(
+                        new X500Name("CN=server"),
+                        own,
+                        new BasicConstraints(false),
+                        new GeneralNames(alternative));
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry(
+                "server", own.getPrivate(), PASSWORD, new Certificate[] {leaf, certificate});
+        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+        factory.init(store, PASSWORD);
+        return factory.getKeyManagers();
+    }
+
+    /** What a client shows of itself: PEM of a certificate of this authority, and of its key. */
+    public List<String> client() {
+        KeyPair own = pair();
+        X509Certificate leaf =
+                certificate(new X500Name("CN=client"), own, new BasicConstraints(false), null);
+        try {
+            return List.of(
+                    pem("CERTIFICATE", leaf.getEncoded()),
+                    pem("PRIVATE KEY", own.getPrivate().getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String pem(String what, byte[] der) {
+        return "-----BEGIN "
+                + what
+                + "-----\n"
+                + Base64.getMimeEncoder().encodeToString(der)
+                + "\n-----END "
+                + what
+                + "-----\n";
+    }
+
+    /** What a server speaks TLS with that wants a certificate of this authority. */
+    public SSLContext mutual() {
+        try {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("ca", certificate);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    keys(new GeneralName(GeneralName.iPAddress, "127.0.0.1")),
+                    trust.getTrustManagers(),
+                    null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new AssertionError(e);
