@@ -9,6 +9,7 @@ import io.sealwright.server.config.LimitSettings;
 import io.sealwright.server.config.ListenerSettings;
 import io.sealwright.server.config.LockoutSettings;
 import io.sealwright.server.config.OperatorSettings;
+import io.sealwright.server.config.RotationConfig;
 import io.sealwright.server.config.SealSettings;
 import io.sealwright.server.config.Settings;
 import io.sealwright.server.config.SnapshotSettings;
@@ -65,6 +66,11 @@ class SettingsConfiguration {
     @Bean
     SnapshotSettings snapshots(Settings settings) {
         return settings.snapshots();
+    }
+
+    @Bean
+    RotationConfig rotation(Settings settings) {
+        return settings.rotation();
     }
 
     @Bean

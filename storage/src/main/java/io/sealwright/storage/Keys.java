@@ -71,6 +71,8 @@ public final class Keys {
     public static final SpaceId PASSWORD_POLICIES = SpaceId.fixed(ControlClass.NONE, 24);
     public static final SpaceId QUOTAS = SpaceId.fixed(ControlClass.QUOTAS, 25);
 
+    public static final SpaceId ROTATORS = SpaceId.fixed(ControlClass.NONE, 28);
+
     /** The keyring, sealed under the root key. */
     public static final Key KEYRING = system("keyring");
 

@@ -16,6 +16,7 @@ public record Settings(
         @DefaultValue ListenerSettings listener,
         @DefaultValue StorageSettings storage,
         @DefaultValue SnapshotSettings snapshots,
+        @DefaultValue RotationConfig rotation,
         @DefaultValue ClusterSettings cluster,
         @DefaultValue SealSettings seal,
         @DefaultValue AuditSettings audit,

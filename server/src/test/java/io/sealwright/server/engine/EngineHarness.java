@@ -125,6 +125,11 @@ public final class EngineHarness implements AutoCloseable {
         return barrier;
     }
 
+    /** What the barrier stands on; for those who lead. */
+    public RaftStore store() {
+        return store;
+    }
+
     public SecureRandom random() {
         return random;
     }

@@ -108,7 +108,7 @@ final class DataRoutes {
         ObjectNode data = NODES.objectNode();
         data.putNull(member);
         data.set("metadata", KvJson.version(secret, version));
-        if (!version.readable(call.now())) {
+        if (!version.readable(call.now()) || secret.isPending(version.number())) {
             throw RequestFailure.notFound(data);
         }
         showing.show(data, secrets.load(call.records(), path, secret, version));

@@ -29,6 +29,7 @@ final class KvEngineType implements EngineType {
         routes.addAll(new DataRoutes(secrets, payloads).routes());
         routes.addAll(new VersionRoutes(secrets).routes());
         routes.addAll(new MetadataRoutes(secrets).routes());
+        routes.addAll(new RotationRoutes(barrier, secrets).routes());
         routes.addAll(OtherPaths.routes());
         versioned = List.copyOf(routes);
     }

@@ -49,6 +49,9 @@ record Secret(
     static final String CURRENT = "AWSCURRENT";
     static final String PREVIOUS = "AWSPREVIOUS";
 
+    /** The version that a rotation is trying out; no reader sees it. */
+    static final String PENDING = "AWSPENDING";
+
     private static final byte[] NOTHING = {};
 
     Secret {
@@ -160,6 +163,41 @@ record Secret(
                 plain);
     }
 
+    boolean isPending(long number) {
+        Long labelled = stages.get(PENDING);
+        return labelled != null && labelled == number;
+    }
+
+    /** With a newest version that is not the current one. */
+    Secret appendPending(SecretVersion version) {
+        if (version.number() != nextNumber) {
+            throw new IllegalStateException("version " + version.number() + " is not the next one");
+        }
+        Map<String, Long> labels = new TreeMap<>(stages);
+        labels.put(PENDING, version.number());
+        List<SecretVersion> more = new ArrayList<>(versions);
+        more.add(version);
+        return with(more, labels, oldestNumber, nextNumber + 1, updatedAt);
+    }
+
+    /** With the pending version as the current one, and AWSPREVIOUS behind it. */
+    Secret finished(SecretVersion pending, Instant now) {
+        Map<String, Long> labels = new TreeMap<>(stages);
+        labels.remove(PENDING);
+        Long current = labels.put(CURRENT, pending.number());
+        if (current != null) {
+            labels.put(PREVIOUS, current);
+        }
+        return with(replace(pending).versions, labels, oldestNumber, nextNumber, now);
+    }
+
+    /** With nothing pending; the version stays. */
+    Secret withoutPending() {
+        Map<String, Long> labels = new TreeMap<>(stages);
+        labels.remove(PENDING);
+        return withVersions(versions, labels, oldestNumber);
+    }
+
     /** With this version in place of the one of its number. */
     Secret replace(SecretVersion changed) {
         return withVersions(
@@ -209,12 +247,21 @@ record Secret(
 
     private Secret withVersions(
             List<SecretVersion> changed, Map<String, Long> labels, long oldest) {
+        return with(changed, labels, oldest, nextNumber, updatedAt);
+    }
+
+    private Secret with(
+            List<SecretVersion> changed,
+            Map<String, Long> labels,
+            long oldest,
+            long next,
+            Instant updated) {
         return new Secret(
                 uid,
                 arnSuffix,
                 createdAt,
-                updatedAt,
-                nextNumber,
+                updated,
+                next,
                 oldest,
                 maxVersions,
                 casRequired,

@@ -1,6 +1,8 @@
 package io.sealwright.server.engine.kv;
 
 import io.sealwright.crypto.RandomTokens;
+import io.sealwright.server.rotation.Place;
+import io.sealwright.server.rotation.Rotations;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.DueWork;
 import io.sealwright.server.spi.EngineContext;
@@ -136,12 +138,75 @@ final class Secrets {
         return secret.replace(version.destroyed(context.now()));
     }
 
-    /** Removes a secret with all that belongs to it. */
+    /**
+     * Writes a version that no reader sees.
+     *
+     * @param id of the version; unique in its secret
+     * @param replaced a destroyed version that goes for it; 0 for none
+     * @return its number
+     */
+    long appendPending(
+            EngineContext context,
+            String path,
+            Secret secret,
+            String id,
+            String writer,
+            byte[] payload,
+            long replaced) {
+        SecretVersion version = SecretVersion.created(secret.nextNumber(), id, context.now(), null);
+        StoredVersion stored =
+                StoredVersion.of(PayloadKind.JSON_MAP, version, writer, payload, hashing);
+        context.records().put(StoredVersion.item(secret.uid(), version.number()), stored.encode());
+        SecretVersion old = secret.version(replaced);
+        Secret grown =
+                old == null || !old.destroyed() || old.number() == secret.currentNumber()
+                        ? secret
+                        : secret.without(List.of(old));
+        save(context.records(), path, grown.appendPending(version));
+        return version.number();
+    }
+
+    /** Makes the pending version the current one, and prunes what is beyond the limit. */
+    static void finish(EngineContext context, String path, Secret secret, SecretVersion pending) {
+        KvConfig config = KvConfig.of(context.records());
+        Instant now = context.now();
+        SecretVersion current =
+                new SecretVersion(
+                        pending.number(),
+                        pending.id(),
+                        pending.createdAt(),
+                        pending.state(),
+                        config.deletionTime(secret, now),
+                        pending.destroyedAt());
+        putDue(context, path, secret, current);
+        Secret finished = secret.finished(current, now);
+        List<SecretVersion> surplus = finished.surplus(config.keep(finished), MAX_PRUNED);
+        surplus.forEach(old -> forget(context, finished, old));
+        save(context.records(), path, finished.without(surplus));
+    }
+
+    /** Destroys the pending version, if there is one. */
+    static void dropPending(EngineContext context, String path) {
+        Secret secret = find(context.records(), path);
+        Long number = secret == null ? null : secret.stages().get(Secret.PENDING);
+        SecretVersion pending = secret == null || number == null ? null : secret.version(number);
+        if (secret != null && pending != null) {
+            save(context.records(), path, destroy(context, secret, pending).withoutPending());
+        }
+    }
+
+    /** Removes a secret with all that belongs to it; its rotation ends where it is. */
     static void remove(EngineContext context, String path, Secret secret) {
         if (!secret.plain()) {
+            Rotations.delete(context.transaction(), place(context, path, secret));
             secret.versions().forEach(version -> forget(context, secret, version));
         }
         context.records().delete(path);
+    }
+
+    static Place place(EngineContext context, String path, Secret secret) {
+        return new Place(
+                context.mount().namespaceId(), context.mount().space(), secret.uid(), path);
     }
 
     private static void forget(EngineContext context, Secret secret, SecretVersion version) {

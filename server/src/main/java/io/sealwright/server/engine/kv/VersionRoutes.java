@@ -64,6 +64,13 @@ final class VersionRoutes {
         Secret changed = secret;
         for (long number : numbers.stream().distinct().toList()) {
             SecretVersion version = changed.version(number);
+            if (secret.isPending(number)) {
+                throw RequestFailure.invalid(
+                        "version "
+                                + number
+                                + " is pending: the secret is being rotated to it, see"
+                                + " rotation/<path>/status");
+            }
             if (version != null) {
                 changed = change.apply(call.context(), changed, version);
             }

@@ -1,0 +1,58 @@
+package io.sealwright.server.rotation;
+
+import io.sealwright.storage.barrier.Transaction;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What rotation does to secrets; the engine that keeps them implements it. Every method works in
+ * the transaction that it gets. Thread-safe.
+ */
+public interface RotatedSecrets {
+    /**
+     * The version that readers get.
+     *
+     * @param number 0 if there is none
+     * @param readable it is given out
+     * @param destroyed its data is gone
+     */
+    record Current(long number, boolean readable, boolean destroyed) {}
+
+    /** Null if the secret is gone, or another one has come to its path. */
+    @Nullable Current current(Transaction transaction, Place place, Instant now);
+
+    /**
+     * A version's data as JSON text, which belongs to the caller.
+     *
+     * @return null if there is no such version, or its data is gone
+     */
+    byte @Nullable [] data(Transaction transaction, Place place, long number);
+
+    /**
+     * The data with some members changed, as JSON text.
+     *
+     * @param changes JSON text of an object
+     * @throws IllegalArgumentException if the data is no object or grows too large; says which
+     */
+    byte[] merged(byte[] data, byte[] changes);
+
+    /**
+     * Adds a version that no reader sees, under the label of a pending one.
+     *
+     * @param replaced number of a destroyed version that goes for it; 0 for none
+     * @return its number
+     */
+    long addPending(
+            Transaction transaction,
+            Place place,
+            String id,
+            byte[] data,
+            long replaced,
+            Instant now);
+
+    /** Makes the pending version the current one, and the one before it the previous one. */
+    void finish(Transaction transaction, Place place, long pending, Instant now);
+
+    /** Destroys the pending version, which stays listed. */
+    void destroyPending(Transaction transaction, Place place, long pending, Instant now);
+}

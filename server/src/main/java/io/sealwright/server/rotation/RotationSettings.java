@@ -1,0 +1,67 @@
+package io.sealwright.server.rotation;
+
+import java.util.regex.Pattern;
+
+/**
+ * How a secret is rotated, as whoever may write below {@code rotation/} has set it. Immutable.
+ *
+ * @param rotator {@value #GENERATOR}, or the name of one of {@code sys/rotators}
+ * @param field the member of the secret's data that is generated
+ * @param parameters JSON text of an object, which the rotator gets as it is
+ * @param retries how often a rotation that failed is tried again before its next time
+ * @param retryDelaySeconds before the first of these, doubled each time
+ */
+public record RotationSettings(
+        String rotator,
+        Schedule schedule,
+        String field,
+        Generator generator,
+        String parameters,
+        int retries,
+        long retryDelaySeconds) {
+    /** The one that is always there: it makes a value, and there is no target. */
+    public static final String GENERATOR = "generator";
+
+    public static final RotationSettings FIRST =
+            new RotationSettings(
+                    GENERATOR, Schedule.NONE, "password", Generator.STANDARD, "{}", 3, 10);
+
+    static final int MAX_RETRIES = 100;
+    static final int MAX_PARAMETERS = 16 << 10;
+    private static final int MAX_FIELD = 256;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+
+    /**
+     * @throws IllegalArgumentException with what is wrong
+     */
+    public void check() {
+        if (!isName(rotator)) {
+            throw new IllegalArgumentException(
+                    "rotator must be generator, or a name of sys/rotators");
+        }
+        schedule.check();
+        generator.check();
+        if (field.isEmpty() || field.length() > MAX_FIELD) {
+            throw new IllegalArgumentException("field must have 1 to " + MAX_FIELD + " characters");
+        }
+        if (parameters.length() > MAX_PARAMETERS) {
+            throw new IllegalArgumentException(
+                    "parameters must not be longer than " + MAX_PARAMETERS + " characters");
+        }
+        if (retries < 0 || retries > MAX_RETRIES) {
+            throw new IllegalArgumentException("retries must be 0 to " + MAX_RETRIES);
+        }
+        if (retryDelaySeconds < 1 || retryDelaySeconds > 3_600) {
+            throw new IllegalArgumentException("retry_delay must be 1s to 1h");
+        }
+    }
+
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    @Override
+    public String toString() {
+        return "RotationSettings[" + rotator + "]";
+    }
+}

@@ -1,0 +1,31 @@
+package io.sealwright.server.rotation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rotator as {@code sys/rotators} keeps it. Immutable.
+ *
+ * @param type {@code script} or {@code webhook}
+ * @param everywhere secrets of every namespace may use it, not of the root alone
+ * @param creates it has a say in the new value: it gets the {@code create} step, too
+ * @param timeoutSeconds of one step
+ * @param script of a script, else null
+ * @param webhook of a webhook, else null
+ */
+record RotatorDefinition(
+        String name,
+        String type,
+        boolean everywhere,
+        boolean creates,
+        long timeoutSeconds,
+        @Nullable ScriptSpec script,
+        @Nullable WebhookSpec webhook) {
+    static final String SCRIPT = "script";
+    static final String WEBHOOK = "webhook";
+    static final long MAX_TIMEOUT_SECONDS = 300;
+
+    @Override
+    public String toString() {
+        return "RotatorDefinition[" + type + "]";
+    }
+}

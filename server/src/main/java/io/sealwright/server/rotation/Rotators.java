@@ -1,0 +1,56 @@
+package io.sealwright.server.rotation;
+
+import io.sealwright.server.spi.RecordCodec;
+import io.sealwright.storage.Keys;
+import io.sealwright.storage.barrier.Decoded;
+import io.sealwright.storage.barrier.Records;
+import io.sealwright.storage.barrier.Transaction;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The stored rotators of the cluster. */
+public final class Rotators {
+    private static final RecordCodec<RotatorDefinition> CODEC =
+            RecordCodec.of(RotatorDefinition.class);
+
+    private Rotators() {}
+
+    static @Nullable RotatorDefinition find(Transaction transaction, String name) {
+        Decoded<RotatorDefinition> found = records(transaction).get(name, CODEC);
+        return found == null ? null : found.value();
+    }
+
+    /**
+     * Why secrets of a namespace cannot be rotated by this rotator; empty if they can.
+     *
+     * @param name {@value RotationSettings#GENERATOR}, or one of those stored
+     */
+    public static String refusal(Transaction transaction, int namespace, String name) {
+        if (name.equals(RotationSettings.GENERATOR)) {
+            return "";
+        }
+        RotatorDefinition found = find(transaction, name);
+        if (found == null) {
+            return "there is no such rotator in sys/rotators";
+        }
+        return found.everywhere() || namespace == Keys.ROOT_NAMESPACE
+                ? ""
+                : "this rotator is for secrets of the root namespace only";
+    }
+
+    static List<String> names(Transaction transaction, String after, int limit) {
+        return records(transaction).list("", after, limit);
+    }
+
+    static void put(Transaction transaction, RotatorDefinition rotator) {
+        records(transaction).put(rotator.name(), CODEC.encode(rotator));
+    }
+
+    static void delete(Transaction transaction, String name) {
+        records(transaction).delete(name);
+    }
+
+    private static Records records(Transaction transaction) {
+        return transaction.records(Keys.ROOT_NAMESPACE, Keys.ROTATORS);
+    }
+}

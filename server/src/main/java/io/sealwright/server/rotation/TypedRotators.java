@@ -1,0 +1,28 @@
+package io.sealwright.server.rotation;
+
+import io.sealwright.rotation.Leading;
+import org.springframework.stereotype.Component;
+
+/** Gives each step to the kind of rotator that its definition names. Thread-safe. */
+@Component
+final class TypedRotators implements Rotator {
+    private final ScriptRotator scripts;
+    private final WebhookRotator webhooks;
+
+    TypedRotators(ScriptRotator scripts, WebhookRotator webhooks) {
+        this.scripts = scripts;
+        this.webhooks = webhooks;
+    }
+
+    @Override
+    public StepResult run(RotatorDefinition definition, StepRequest request, Leading leading)
+            throws InterruptedException {
+        return switch (definition.type()) {
+            case RotatorDefinition.SCRIPT -> scripts.run(definition, request, leading);
+            case RotatorDefinition.WEBHOOK -> webhooks.run(definition, request, leading);
+            default ->
+                    new StepResult.Refused(
+                            "this version has no rotators of type " + definition.type());
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package io.sealwright.server.rotation;
+
+import io.sealwright.rotation.Leading;
+import io.sealwright.rotation.RotationStep;
+import io.sealwright.server.outbound.ClientIdentity;
+import io.sealwright.server.outbound.Outbound;
+import io.sealwright.server.outbound.OutboundAnswer;
+import io.sealwright.server.outbound.OutboundException;
+import io.sealwright.server.outbound.OutboundRequest;
+import io.sealwright.server.outbound.OutboundUrl;
+import io.sealwright.server.outbound.Trust;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sends each step to a server of the operator's, in the form that a rotation function of AWS gets,
+ * signed with a key that both know. A status of 2xx is success. Thread-safe.
+ */
+@Component
+final class WebhookRotator implements Rotator {
+    static final String TIME = "Sealwright-Timestamp";
+    static final String SIGNATURE = "Sealwright-Signature";
+    private static final int MAX_ANSWER = 64 << 10;
+
+    private final Outbound outbound;
+    private final InstantSource clock;
+
+    WebhookRotator(Outbound outbound, InstantSource clock) {
+        this.outbound = outbound;
+        this.clock = clock;
+    }
+
+    @Override
+    public StepResult run(RotatorDefinition definition, StepRequest request, Leading leading)
+            throws InterruptedException {
+        WebhookSpec webhook = definition.webhook();
+        if (webhook == null) {
+            throw new RotationException("the rotator has no url");
+        }
+        byte[] body = StepJson.likeAws(request, webhook.values());
+        try {
+            OutboundAnswer answer =
+                    outbound.send(
+                            trust(webhook),
+                            message(webhook, body),
+                            Duration.ofSeconds(definition.timeoutSeconds()));
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException();
+            }
+            if (!answer.successful()) {
+                return new StepResult.Failed("it answered status " + answer.status());
+            }
+            return request.step() == RotationStep.CREATE
+                    ? new StepResult.Done(StepJson.changes(answer.body()))
+                    : StepResult.Done.withoutChanges();
+        } catch (OutboundException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            return e.isBusy() || e.reason().equals(Outbound.NO_CONNECTION)
+                    ? new StepResult.Refused(e.reason())
+                    : new StepResult.Failed(e.reason());
+        } finally {
+            Arrays.fill(body, (byte) 0);
+        }
+    }
+
+    static Trust trust(WebhookSpec webhook) {
+        return new Trust(
+                webhook.authorities(),
+                List.of(),
+                new ClientIdentity(webhook.certificate(), webhook.privateKey()));
+    }
+
+    private OutboundRequest message(WebhookSpec webhook, byte[] body) {
+        URI uri = OutboundUrl.parse(webhook.url());
+        String time = Long.toString(clock.instant().getEpochSecond());
+        return new OutboundRequest(
+                "POST",
+                uri,
+                Map.of(
+                        "Content-Type",
+                        "application/json",
+                        TIME,
+                        time,
+                        SIGNATURE,
+                        "v1=" + signature(webhook.key(), time, body)),
+                body,
+                MAX_ANSWER);
+    }
+
+    /** HMAC-SHA256 of the time, a dot and the body, in hexadecimal. */
+    static String signature(String key, String time, byte[] body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.update((time + ".").getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a JDK without HMAC-SHA256", e);
+        }
+    }
+}

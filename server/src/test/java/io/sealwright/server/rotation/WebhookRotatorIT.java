@@ -1,0 +1,154 @@
+package io.sealwright.server.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.sealwright.rotation.Leading;
+import io.sealwright.rotation.RotationStep;
+import io.sealwright.server.outbound.Outbound;
+import io.sealwright.server.testing.Authority;
+import io.sealwright.server.testing.FencedStore;
+import io.sealwright.server.testing.MemoryNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import javax.net.ssl.SSLParameters;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Webhooks to a real server on loopback, which wants a certificate. */
+class WebhookRotatorIT {
+    private static final String KEY = "0123456789abcdef0123456789abcdef";
+    private static final Authority AUTHORITY = new Authority();
+
+    private final MemoryNode node = new MemoryNode();
+    private final FencedStore store = new FencedStore(node.store());
+    private final Leading leading = new Leading(store, node.barrier(), store.lead(node.barrier()));
+    private final Outbound outbound = new Outbound();
+    private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> signatures = Collections.synchronizedList(new ArrayList<>());
+    private final HttpsServer server = server();
+    private volatile int status = 200;
+    private volatile String answer = "";
+
+    private static HttpsServer server() {
+        try {
+            return HttpsServer.create(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        server.setHttpsConfigurator(
+                new HttpsConfigurator(AUTHORITY.mutual()) {
+                    @Override
+                    public void configure(HttpsParameters parameters) {
+                        SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+                        wanted.setNeedClientAuth(true);
+                        parameters.setSSLParameters(wanted);
+                    }
+                });
+        server.createContext("/rotate", this::handle);
+        server.start();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        bodies.add(new String(body, StandardCharsets.UTF_8));
+        String time = exchange.getRequestHeaders().getFirst(WebhookRotator.TIME);
+        String expected = "v1=" + WebhookRotator.signature(KEY, time, body);
+        signatures.add(
+                expected.equals(exchange.getRequestHeaders().getFirst(WebhookRotator.SIGNATURE))
+                        ? time
+                        : "wrong");
+        byte[] told = answer.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, told.length == 0 ? -1 : told.length);
+        exchange.getResponseBody().write(told);
+        exchange.close();
+    }
+
+    @AfterEach
+    void close() {
+        server.stop(0);
+        outbound.close();
+        node.close();
+    }
+
+    private StepResult run(RotationStep step, boolean values, List<String> identity)
+            throws InterruptedException {
+        RotatorDefinition definition =
+                new RotatorDefinition(
+                        "hook",
+                        RotatorDefinition.WEBHOOK,
+                        false,
+                        true,
+                        10,
+                        null,
+                        new WebhookSpec(
+                                "https://127.0.0.1:" + server.getAddress().getPort() + "/rotate",
+                                KEY,
+                                AUTHORITY.pem(),
+                                identity.getFirst(),
+                                identity.getLast(),
+                                values));
+        StepRequest request =
+                new StepRequest(
+                        step,
+                        "secret/db",
+                        "token-1",
+                        "{\"password\":\"old\"}".getBytes(StandardCharsets.UTF_8),
+                        "{\"password\":\"new\"}".getBytes(StandardCharsets.UTF_8),
+                        "{}");
+        return new WebhookRotator(outbound, node::now).run(definition, request, leading);
+    }
+
+    @Test
+    void itGetsWhatARotationFunctionGetsSigned() throws Exception {
+        assertThat(run(RotationStep.SET, false, AUTHORITY.client()))
+                .isInstanceOf(StepResult.Done.class);
+        assertThat(bodies)
+                .containsExactly(
+                        "{\"Step\":\"setSecret\",\"SecretId\":\"secret/db\","
+                                + "\"ClientRequestToken\":\"token-1\",\"RotationToken\":\"token-1\"}");
+        assertThat(signatures).containsExactly(Long.toString(node.now().getEpochSecond()));
+    }
+
+    @Test
+    void itGetsTheValuesIfItIsToHaveThem() throws Exception {
+        answer = "{\"pending\":{\"user\":\"b\"}}";
+        assertThat(run(RotationStep.CREATE, true, AUTHORITY.client()))
+                .isInstanceOfSatisfying(
+                        StepResult.Done.class,
+                        done ->
+                                assertThat(new String(done.changes(), StandardCharsets.UTF_8))
+                                        .isEqualTo("{\"user\":\"b\"}"));
+        assertThat(bodies.getFirst())
+                .contains("\"current\":{\"password\":\"old\"},\"pending\":{\"password\":\"new\"}");
+    }
+
+    @Test
+    void anyOtherStatusIsAFailure() throws Exception {
+        status = 500;
+        answer = "secret";
+        assertThat(run(RotationStep.TEST, false, AUTHORITY.client()))
+                .isEqualTo(new StepResult.Failed("it answered status 500"));
+    }
+
+    @Test
+    void withoutACertificateItDoesNotAnswer() throws Exception {
+        assertThat(run(RotationStep.TEST, false, List.of("", "")))
+                .isInstanceOf(StepResult.Failed.class);
+        assertThat(bodies).isEmpty();
+    }
+}
