@@ -12,8 +12,8 @@ public interface DueWork {
     /**
      * Kinds are stored: 1 token expiry, 2 KV version deletion, 3 lease expiry, 4 failed logins that
      * are forgotten, 5 secret ids of AppRole, 6 members of deleted groups, 7 deleted namespaces, 8
-     * rotation of transit keys, 9 of the keys of identity tokens, 11 rotation of secrets. Only
-     * append.
+     * rotation of transit keys, 9 of the keys of identity tokens, 10 of passwords in databases, 11
+     * of secrets. Only append.
      */
     byte TOKEN = 1;
 
@@ -25,6 +25,7 @@ public interface DueWork {
     byte NAMESPACE = 7;
     byte TRANSIT_KEY = 8;
     byte SIGNING_KEY = 9;
+    byte DATABASE = 10;
     byte ROTATION = 11;
 
     byte kind();

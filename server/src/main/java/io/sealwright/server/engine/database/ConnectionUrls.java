@@ -1,0 +1,30 @@
+package io.sealwright.server.engine.database;
+
+import java.util.regex.Pattern;
+
+/** Connection URLs as they are shown: a password that stands in one is not. */
+final class ConnectionUrls {
+    private static final String HIDDEN = "xxxxx";
+    private static final Pattern IN_URL =
+            Pattern.compile("(?<=//)([^:@/?]*):(?!\\{\\{password}}@)([^\\s]*)@");
+    private static final Pattern AS_PAIR =
+            Pattern.compile(
+                    "(?i)(password\\s*=\\s*)(?!\\{\\{password}})('(?:[^'\\\\]|\\\\.)*'|[^\\s&]*)");
+
+    private ConnectionUrls() {}
+
+    static String shown(String url) {
+        String shown = IN_URL.matcher(url).replaceAll("$1:" + HIDDEN + "@");
+        return AS_PAIR.matcher(shown).replaceAll("$1" + HIDDEN);
+    }
+
+    /** Whether a password stands in it, for all who may read the configuration. */
+    static boolean holdsPassword(String url) {
+        return !shown(url).equals(url);
+    }
+
+    /** Whether user and password come from the configuration, so that they can change. */
+    static boolean isTemplated(String url) {
+        return url.contains("{{username}}") && url.contains("{{password}}");
+    }
+}
