@@ -18,5 +18,7 @@ public enum ControlClass {
     /** Cluster-wide settings: audited headers, rotation limits and the like. */
     SETTINGS,
     TOKEN_ROLES,
-    NAMESPACES
+    NAMESPACES,
+    /** Methods and enforcements of login MFA. */
+    MFA
 }

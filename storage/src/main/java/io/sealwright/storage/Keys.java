@@ -72,6 +72,9 @@ public final class Keys {
     public static final SpaceId QUOTAS = SpaceId.fixed(ControlClass.QUOTAS, 25);
 
     public static final SpaceId ROTATORS = SpaceId.fixed(ControlClass.NONE, 28);
+    public static final SpaceId MFA = SpaceId.fixed(ControlClass.MFA, 32);
+    public static final SpaceId FACTOR_SECRETS = SpaceId.fixed(ControlClass.NONE, 33);
+    public static final SpaceId PENDING_LOGINS = SpaceId.fixed(ControlClass.NONE, 34);
 
     /** The keyring, sealed under the root key. */
     public static final Key KEYRING = system("keyring");

@@ -30,7 +30,7 @@ final class Desk {
     }
 
     static Entities entities(Call call) {
-        return new Entities(records(call));
+        return new Entities(call.transaction(), call.mount().namespaceId());
     }
 
     static Groups groups(Call call) {

@@ -11,6 +11,7 @@ import io.sealwright.storage.barrier.Decoded;
 import io.sealwright.storage.barrier.ItemEntry;
 import io.sealwright.storage.barrier.Record;
 import io.sealwright.storage.barrier.Records;
+import io.sealwright.storage.barrier.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,12 @@ final class Entities {
 
     private final Records records;
     private final Memberships memberships;
+    private final FactorSecrets secrets;
 
-    Entities(Records records) {
-        this.records = records;
+    Entities(Transaction transaction, int namespace) {
+        this.records = IdentityKeys.records(transaction, namespace);
         this.memberships = new Memberships(records);
+        this.secrets = FactorSecrets.of(transaction, namespace);
     }
 
     /** A precondition of the commit. */
@@ -116,26 +119,37 @@ final class Entities {
         }
     }
 
-    /** Takes an entity away with its names, its memberships and what was merged into it. */
+    /**
+     * Takes an entity away with its names, its memberships, the secrets of its second factors and
+     * what was merged into it.
+     */
     void delete(Entity entity) {
         removeNames(entity);
+        secrets.deleteAll(entity.id());
         memberships.leaveAll(entity.id());
         entity.mergedIds().forEach(id -> records.delete(item(MERGED, known(id))));
         records.delete(item(ENTITY, known(entity.id())));
     }
 
     /**
-     * Makes one entity of two: aliases, memberships and tokens of {@code from} are those of {@code
-     * to}; its name, policies and metadata are gone.
+     * Makes one entity of two: aliases, memberships, tokens and second factors of {@code from} are
+     * those of {@code to}, which keeps its own where both have one; its name, policies and metadata
+     * are gone.
      */
     Entity merge(Entity from, Entity to) {
         Entity merged = to.merged(from);
+        secrets.move(from.id(), to.id());
         List<String> groups = memberships.groupsOf(from.id());
         delete(from);
         groups.forEach(group -> memberships.join(group, to.id()));
         put(to, merged);
         merged.mergedIds().forEach(id -> records.put(item(MERGED, known(id)), known(to.id())));
         return merged;
+    }
+
+    /** Whether both have a secret for the same MFA method. */
+    boolean secretsCollide(Entity one, Entity other) {
+        return secrets.collide(one.id(), other.id());
     }
 
     /**

@@ -23,8 +23,7 @@ final class HeldByEntities implements PolicyHolders {
 
     @Override
     public Page page(Transaction transaction, int namespace, String after, int limit, Instant now) {
-        List<Entity> page =
-                new Entities(IdentityKeys.records(transaction, namespace)).page(after, limit);
+        List<Entity> page = new Entities(transaction, namespace).page(after, limit);
         List<Holder> holders = new ArrayList<>();
         for (Entity entity : page) {
             Identity identity = identities.find(transaction, namespace, entity.id());

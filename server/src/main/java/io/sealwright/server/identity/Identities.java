@@ -56,9 +56,19 @@ public final class Identities {
         return found.orElse(null);
     }
 
+    /** A precondition of the commit. */
+    public boolean entityExists(Transaction transaction, int namespace, String entityId) {
+        return new Entities(transaction, namespace).find(entityId) != null;
+    }
+
+    /** A precondition of the commit. */
+    public boolean groupExists(Transaction transaction, int namespace, String groupId) {
+        return new Groups(IdentityKeys.records(transaction, namespace)).find(groupId) != null;
+    }
+
     private static @Nullable Identity load(Transaction transaction, int namespace, String id) {
         Records records = IdentityKeys.records(transaction, namespace);
-        Entity entity = new Entities(records).peekNow(id);
+        Entity entity = new Entities(transaction, namespace).peekNow(id);
         if (entity == null) {
             return null;
         }
@@ -70,6 +80,7 @@ public final class Identities {
         groups.forEach(group -> policies.addAll(group.policies()));
         return new Identity(
                 entity.id(),
+                entity.mergedIds(),
                 entity.disabled(),
                 List.copyOf(policies),
                 new TemplateContext(
@@ -106,7 +117,7 @@ public final class Identities {
      */
     public String login(Transaction transaction, int namespace, Known who, Instant now) {
         Records records = IdentityKeys.records(transaction, namespace);
-        Entities entities = new Entities(records);
+        Entities entities = new Entities(transaction, namespace);
         Entity entity = entities.ofAliasName(who.mountAccessor(), who.name());
         if (entity == null) {
             entity = create(entities, who, now);

@@ -30,7 +30,8 @@ final class MergeRoute {
                 .field(
                         "force",
                         FieldType.BOOL,
-                        "Not used: nothing is lost without being asked for.")
+                        "Where both have a secret for one MFA method, the one of the entity that"
+                                + " stays is kept; refused otherwise.")
                 .on(Operation.UPDATE, MergeRoute::merge)
                 .build();
     }
@@ -46,7 +47,15 @@ final class MergeRoute {
                         .map(id -> found(entities.find(id), "entity id to merge from is invalid"))
                         .toList();
         Set<String> kept = new HashSet<>(call.strings("conflicting_alias_ids_to_keep"));
+        boolean force = call.bool("force", false);
         for (Entity one : from) {
+            if (!force && entities.secretsCollide(one, to)) {
+                throw RequestFailure.invalid(
+                        "entity "
+                                + one.id()
+                                + " and the one to merge to have secrets for the same MFA method: destroy one of"
+                                + " them, or set force to keep that of the entity to merge to");
+            }
             to = merge(entities, one, to, from.size() == 1 ? kept : Set.of());
         }
         return Response.empty();

@@ -1,5 +1,6 @@
 package io.sealwright.server.namespace;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +70,22 @@ public final class NamespaceTree {
         return byNumber.get(number);
     }
 
+    /** The root and all on the way from it to a namespace, that one last; empty if it is gone. */
+    public List<Namespace> lineage(int number) {
+        Namespace last = open(number);
+        List<Namespace> found = new ArrayList<>();
+        for (Namespace one = last; one != null; one = parent(one)) {
+            found.addFirst(one);
+        }
+        return found;
+    }
+
+    private @Nullable Namespace parent(Namespace namespace) {
+        return namespace.isRoot() ? null : byPath.get(namespace.parentPath());
+    }
+
     /** All within a namespace, in the order of their paths. */
-    List<Namespace> below(Namespace namespace) {
+    public List<Namespace> below(Namespace namespace) {
         return byPath.tailMap(namespace.path(), false).values().stream()
                 .takeWhile(other -> other.within(namespace))
                 .toList();

@@ -17,6 +17,7 @@ import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.Failure;
+import io.sealwright.server.spi.MfaRequirement;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.Response;
@@ -30,6 +31,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What audit lines say of a request, its caller and its answer. Thread-safe. */
 @Component
@@ -143,6 +146,10 @@ final class AuditSections {
         if (response.auth() != null) {
             entry.auth(granted(hasher, response.auth()));
         }
+        if (response.mfa() != null) {
+            entry.auth(AuditAuth.builder().entityId(response.mfa().entityId()).build());
+            entry.data(AuditData.of(pending(response.mfa())));
+        }
         if (response.lease() != null) {
             entry.leaseId(response.lease().leaseId());
         }
@@ -177,6 +184,20 @@ final class AuditSections {
                 .tokenType(grant.tokenType())
                 .tokenTtlSeconds(grant.leaseDuration())
                 .build();
+    }
+
+    /** So that the request that confirms a login can be found by the hash of the login's id. */
+    private static ObjectNode pending(MfaRequirement requirement) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.putObject("mfa_requirement").put("mfa_request_id", requirement.requestId());
+        return data;
+    }
+
+    /** Whom a refused request without a token is about; null for nobody. */
+    static @Nullable AuditAuth concerned(String entityId) {
+        return entityId.isEmpty()
+                ? null
+                : AuditAuth.builder().entityId(entityId).tokenType("default").build();
     }
 
     /** The failure in the words of its answer. */

@@ -155,7 +155,7 @@ final class Auditor {
                             .response(
                                     now,
                                     requestEntry,
-                                    null,
+                                    AuditSections.concerned(trail.concerned),
                                     AuditResponse.EMPTY,
                                     AuditSections.error(failed.failure()));
         };

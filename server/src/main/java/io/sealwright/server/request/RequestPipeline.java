@@ -202,7 +202,8 @@ final class RequestPipeline implements Pipeline {
 
     private Response wrapIfAsked(
             Request request, Routed routed, Response response, Transaction transaction) {
-        boolean content = response.data() != null || response.auth() != null;
+        boolean content =
+                response.data() != null || response.auth() != null || response.mfa() != null;
         Namespace namespace = routed.namespace();
         if (request.wrapTtl().isZero()
                 || namespace == null
@@ -260,9 +261,13 @@ final class RequestPipeline implements Pipeline {
     private Failure afterwards(Request request, Trail trail, Throwable stopped) {
         Failure failure = failures.of(request, stopped);
         TokenEntry token = trail.limitedToken();
-        Consumer<Transaction> remembered =
-                stopped instanceof RequestFailure refused ? refused.remembered() : null;
-        if (token == null && remembered == null) {
+        Consumer<Transaction> remembered = null;
+        if (stopped instanceof RequestFailure refused) {
+            remembered = refused.remembered();
+            trail.concerned = refused.entityId();
+        }
+        Consumer<Transaction> kept = remembered;
+        if (token == null && kept == null) {
             return failure;
         }
         try {
@@ -272,8 +277,8 @@ final class RequestPipeline implements Pipeline {
                         if (token != null) {
                             tokens.use(transaction, token, request.time());
                         }
-                        if (remembered != null) {
-                            remembered.accept(transaction);
+                        if (kept != null) {
+                            kept.accept(transaction);
                         }
                         auditor.written(trail);
                         return failure;

@@ -20,6 +20,9 @@ final class Trail {
     @Nullable PendingEntry pendingRequest;
     boolean mayHaveWritten;
 
+    /** Id of the entity that a refusal is about, though it made the request without a token. */
+    String concerned = "";
+
     /** What rate limits say; null before they were asked. */
     @Nullable RateCount count;
 

@@ -13,7 +13,8 @@ public interface DueWork {
      * Kinds are stored: 1 token expiry, 2 KV version deletion, 3 lease expiry, 4 failed logins that
      * are forgotten, 5 secret ids of AppRole, 6 members of deleted groups, 7 deleted namespaces, 8
      * rotation of transit keys, 9 of the keys of identity tokens, 10 of passwords in databases, 11
-     * of secrets. Only append.
+     * of secrets, 20 logins that wait for a second factor, 21 secrets of deleted MFA methods. Only
+     * append.
      */
     byte TOKEN = 1;
 
@@ -27,6 +28,8 @@ public interface DueWork {
     byte SIGNING_KEY = 9;
     byte DATABASE = 10;
     byte ROTATION = 11;
+    byte PENDING_LOGIN = 20;
+    byte FACTOR_SECRETS = 21;
 
     byte kind();
 

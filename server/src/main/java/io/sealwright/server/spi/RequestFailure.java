@@ -15,15 +15,18 @@ public final class RequestFailure extends RuntimeException {
 
     private final transient Failure failure;
     private final transient @Nullable Consumer<Transaction> remembered;
+    private final String entityId;
 
     public RequestFailure(Failure failure) {
-        this(failure, null);
+        this(failure, null, "");
     }
 
-    private RequestFailure(Failure failure, @Nullable Consumer<Transaction> remembered) {
+    private RequestFailure(
+            Failure failure, @Nullable Consumer<Transaction> remembered, String entityId) {
         super(failure.toString(), null, false, false);
         this.failure = failure;
         this.remembered = remembered;
+        this.entityId = entityId;
     }
 
     /**
@@ -31,7 +34,18 @@ public final class RequestFailure extends RuntimeException {
      * transaction of its own, since that of the request is given up. Before the answer leaves.
      */
     public RequestFailure remembering(Consumer<Transaction> what) {
-        return new RequestFailure(failure, what);
+        return new RequestFailure(
+                failure, remembered == null ? what : remembered.andThen(what), entityId);
+    }
+
+    /** The same refusal of a request without a token; the audit log names whom it is about. */
+    public RequestFailure concerning(String entity) {
+        return new RequestFailure(failure, remembered, entity);
+    }
+
+    /** Whom it is about; empty where the request says that itself. */
+    public String entityId() {
+        return entityId;
     }
 
     public @Nullable Consumer<Transaction> remembered() {

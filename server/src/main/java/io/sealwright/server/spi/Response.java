@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param status 200 or 204 for success without data, or what the handler chose
  * @param data members of the envelope's {@code data}; values may be {@link RawJson}
  * @param auth a token for the caller, made by the token store in the same transaction
+ * @param mfa what a login needs before it gets a token
  * @param leaseDuration seconds, as the envelope shows them where there is no lease (KV v1); 0
  *     otherwise
  * @param raw a body of another type, sent as it is; then there is no envelope
@@ -22,6 +23,7 @@ public record Response(
         int status,
         @Nullable ObjectNode data,
         @Nullable AuthGrant auth,
+        @Nullable MfaRequirement mfa,
         @Nullable LeaseGrant lease,
         long leaseDuration,
         @Nullable WrapInfo wrapInfo,
@@ -33,32 +35,38 @@ public record Response(
         warnings = List.copyOf(warnings);
     }
 
+    /** One that waits for nothing. */
     public Response(
             int status,
             @Nullable ObjectNode data,
             @Nullable AuthGrant auth,
+            @Nullable MfaRequirement mfa,
             @Nullable LeaseGrant lease,
             long leaseDuration,
             @Nullable WrapInfo wrapInfo,
             List<String> warnings,
             @Nullable RawBody raw) {
-        this(status, data, auth, lease, leaseDuration, wrapInfo, warnings, raw, null);
+        this(status, data, auth, mfa, lease, leaseDuration, wrapInfo, warnings, raw, null);
     }
 
     public static Response of(ObjectNode data) {
-        return new Response(200, data, null, null, 0, null, List.of(), null);
+        return new Response(200, data, null, null, null, 0, null, List.of(), null);
     }
 
     public static Response empty() {
-        return new Response(204, null, null, null, 0, null, List.of(), null);
+        return new Response(204, null, null, null, null, 0, null, List.of(), null);
     }
 
     public static Response auth(AuthGrant grant) {
-        return new Response(200, null, grant, null, 0, null, List.of(), null);
+        return new Response(200, null, grant, null, null, 0, null, List.of(), null);
+    }
+
+    public static Response mfa(MfaRequirement requirement) {
+        return new Response(200, null, null, requirement, null, 0, null, List.of(), null);
     }
 
     public static Response raw(RawBody body) {
-        return new Response(200, null, null, null, 0, null, List.of(), body);
+        return new Response(200, null, null, null, null, 0, null, List.of(), body);
     }
 
     /** An answer without a body becomes 200 with an envelope, since the warning must be seen. */
@@ -69,6 +77,7 @@ public record Response(
                 status == 204 ? 200 : status,
                 data,
                 auth,
+                mfa,
                 lease,
                 leaseDuration,
                 wrapInfo,
@@ -79,7 +88,16 @@ public record Response(
 
     public Response withStatus(int newStatus) {
         return new Response(
-                newStatus, data, auth, lease, leaseDuration, wrapInfo, warnings, raw, following);
+                newStatus,
+                data,
+                auth,
+                mfa,
+                lease,
+                leaseDuration,
+                wrapInfo,
+                warnings,
+                raw,
+                following);
     }
 
     public Response withLeaseDuration(Duration duration) {
@@ -87,6 +105,7 @@ public record Response(
                 status,
                 data,
                 auth,
+                mfa,
                 lease,
                 duration.toSeconds(),
                 wrapInfo,
@@ -97,11 +116,11 @@ public record Response(
 
     public Response withLease(LeaseGrant grant) {
         return new Response(
-                status, data, auth, grant, leaseDuration, wrapInfo, warnings, raw, following);
+                status, data, auth, mfa, grant, leaseDuration, wrapInfo, warnings, raw, following);
     }
 
     public Response withFollowing(Following what) {
         return new Response(
-                status, data, auth, lease, leaseDuration, wrapInfo, warnings, raw, what);
+                status, data, auth, mfa, lease, leaseDuration, wrapInfo, warnings, raw, what);
     }
 }

@@ -211,7 +211,12 @@ final class AuditRoutes implements SysRoutes {
         if (name.equalsIgnoreCase("x-vault-token") || name.equalsIgnoreCase("authorization")) {
             throw RequestFailure.invalid("the header that carries the token is never audited");
         }
-        headers.set(call.transaction(), name, call.bool("hmac", false));
+        boolean hmac = call.bool("hmac", false);
+        if (name.equalsIgnoreCase("X-Vault-MFA") && !hmac) {
+            throw RequestFailure.invalid(
+                    "the header carries passcodes: it is audited with hmac=true alone");
+        }
+        headers.set(call.transaction(), name, hmac);
         return Response.empty();
     }
 

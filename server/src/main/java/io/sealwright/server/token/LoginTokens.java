@@ -2,12 +2,18 @@ package io.sealwright.server.token;
 
 import io.sealwright.server.identity.Identities;
 import io.sealwright.server.identity.Identity;
+import io.sealwright.server.identity.mfa.Demand;
+import io.sealwright.server.identity.mfa.Passcodes;
+import io.sealwright.server.identity.mfa.SecondFactors;
+import io.sealwright.server.identity.mfa.SecondFactors.Unconfirmed;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
+import io.sealwright.storage.barrier.Transaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Tokens of auth methods: a method checks who somebody is, and says so here. Works in the caller's
+ * Tokens of auth methods: a method checks who somebody is, and says so here, and here alone it is
+ * decided whether that has to be confirmed by a second factor first. Works in the caller's
  * transaction, so that a login that fails leaves no token. Thread-safe.
  */
 @Component
@@ -26,12 +33,25 @@ public final class LoginTokens {
     /** The most characters of an alias name. */
     private static final int MAX_ALIAS = 512;
 
+    /** The peer's words. */
+    private static final String HAS_TO_BE_CONFIRMED =
+            "A login request was issued that is subject to MFA validation. Please make sure to validate the login by sending"
+                    + " another request to mfa/validate endpoint.";
+
     private final TokenStore tokens;
     private final Identities identities;
+    private final SecondFactors factors;
+    private final PendingLogins pending;
 
-    LoginTokens(TokenStore tokens, Identities identities) {
+    LoginTokens(
+            TokenStore tokens,
+            Identities identities,
+            SecondFactors factors,
+            PendingLogins pending) {
         this.tokens = tokens;
         this.identities = identities;
+        this.factors = factors;
+        this.pending = pending;
     }
 
     /**
@@ -78,10 +98,12 @@ public final class LoginTokens {
     }
 
     /**
-     * Makes the token of a login and answers with it.
+     * Makes the token of a login and answers with it; or, where a second factor is asked for and
+     * the request brings none, keeps the login for {@code sys/mfa/validate} and answers with what
+     * it needs.
      *
-     * @throws RequestFailure if the address may not log in, the settings cannot make a token, or
-     *     the entity behind the alias is disabled
+     * @throws RequestFailure if the address may not log in, the settings cannot make a token, the
+     *     entity behind the alias is disabled, or a second factor is wrong or cannot be asked for
      */
     public Response issue(Call call, Login login) {
         BoundAddresses.requireAllowed(login.settings().boundCidrs(), call.request().remote());
@@ -90,9 +112,59 @@ public final class LoginTokens {
                     "the name to log in with is longer than " + MAX_ALIAS + " characters");
         }
         String entityId = login.alias().isEmpty() ? "" : entity(call, login);
-        IssuedToken token =
-                tokens.create(call.transaction(), spec(call, login, entityId), call.now());
-        return token.knownAs(identity(call, entityId)).response();
+        Identity identity = identity(call, entityId);
+        PendingLogin proved =
+                new PendingLogin(
+                        call.request().path(),
+                        call.mount().accessor(),
+                        call.request().remote().address(),
+                        login,
+                        entityId,
+                        call.now().plus(PendingLogins.LIFETIME).toEpochMilli(),
+                        0);
+        Demand demand = factors.demand(call.transaction(), call.mount(), identity);
+        if (!demand.isEmpty()) {
+            // There is nobody whose second factor could be asked for.
+            if (identity == null) {
+                throw RequestFailure.denied();
+            }
+            Passcodes sent = Passcodes.ofHeaders(call.request());
+            if (sent.isEmpty()) {
+                return keep(call, proved, demand);
+            }
+            confirm(call, identity, demand, sent);
+        }
+        return token(call.transaction(), call.mount(), proved, identity, call.now());
+    }
+
+    private Response keep(Call call, PendingLogin proved, Demand demand) {
+        // What cannot become a token is refused now rather than when it is confirmed.
+        TokenSpec _ = spec(call.mount(), proved, proved.entityId());
+        String id = pending.keep(call.transaction(), call.mount().namespaceId(), proved);
+        return Response.mfa(demand.requirement(id, proved.entityId()))
+                .withWarning(HAS_TO_BE_CONFIRMED);
+    }
+
+    private void confirm(Call call, Identity identity, Demand demand, Passcodes sent) {
+        Unconfirmed refused =
+                factors.check(call.transaction(), call.mount(), identity, demand, sent, call.now());
+        if (refused != null) {
+            throw RequestFailure.denied()
+                    .concerning(identity.entityId())
+                    .remembering(refused.remembered());
+        }
+    }
+
+    /** The answer with the token of a login that needs nothing more. */
+    Response token(
+            Transaction transaction,
+            Mount mount,
+            PendingLogin proved,
+            @Nullable Identity identity,
+            Instant now) {
+        String entityId = identity == null ? proved.entityId() : identity.entityId();
+        IssuedToken token = tokens.create(transaction, spec(mount, proved, entityId), now);
+        return token.knownAs(identity).response();
     }
 
     private @Nullable Identity identity(Call call, String entityId) {
@@ -113,22 +185,22 @@ public final class LoginTokens {
                 call.now());
     }
 
-    private TokenSpec spec(Call call, Login login, String entityId) {
+    private TokenSpec spec(Mount mount, PendingLogin proved, String entityId) {
+        Login login = proved.login();
         TokenSettings settings = login.settings();
-        LeaseLimits limits = limits(call.mount());
+        LeaseLimits limits = limits(mount);
         Map<String, String> internal = new HashMap<>(login.internal());
-        internal.put(ISSUER, call.mount().accessor());
-        return TokenSpec.at(
-                        call.request().path(), settings.granted(List.of()), settings.within(limits))
-                .displayName(displayName(call.mount(), login.displayName()))
+        internal.put(ISSUER, mount.accessor());
+        return TokenSpec.at(proved.path(), settings.granted(List.of()), settings.within(limits))
+                .displayName(displayName(mount, login.displayName()))
                 .metadata(login.metadata())
                 .ttl(settings.usualTtl(limits))
                 .explicitMaxTtl(Duration.ofSeconds(settings.explicitMaxTtl()))
                 .period(Duration.ofSeconds(settings.period()))
                 .numUses(settings.numUses())
-                .boundCidrs(boundCidrs(call, settings))
+                .boundCidrs(boundCidrs(proved.address(), settings))
                 .entityId(entityId)
-                .namespace(call.mount().namespaceId())
+                .namespace(mount.namespaceId())
                 .internal(internal)
                 .build();
     }
@@ -138,9 +210,9 @@ public final class LoginTokens {
         return tokens.limits().tuned(mount.config());
     }
 
-    private static List<String> boundCidrs(Call call, TokenSettings settings) {
+    private static List<String> boundCidrs(String address, TokenSettings settings) {
         return settings.strictlyBindIp()
-                ? List.of(CidrBlock.parse(call.request().remote().address()).text())
+                ? List.of(CidrBlock.parse(address).text())
                 : settings.boundCidrs();
     }
 

@@ -2,6 +2,7 @@ package io.sealwright.server.wrapping;
 
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.LeaseGrant;
+import io.sealwright.server.spi.MfaRequirement;
 import io.sealwright.server.spi.RecordCodec;
 import io.sealwright.server.spi.Response;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ final class WrappedResponse {
     /** What an answer has besides its data. */
     record Envelope(
             @Nullable AuthGrant auth,
+            @Nullable MfaRequirement mfa,
             @Nullable LeaseGrant lease,
             long leaseDuration,
             List<String> warnings) {
@@ -42,6 +44,7 @@ final class WrappedResponse {
                 ENVELOPES.encode(
                         new Envelope(
                                 response.auth(),
+                                response.mfa(),
                                 response.lease(),
                                 response.leaseDuration(),
                                 response.warnings()));
@@ -78,6 +81,7 @@ final class WrappedResponse {
                 200,
                 data,
                 envelope.auth,
+                envelope.mfa,
                 envelope.lease,
                 envelope.leaseDuration,
                 null,

@@ -105,7 +105,7 @@ public final class Wrapping {
                         now,
                         path,
                         accessor);
-        return new Response(200, null, null, null, 0, info, List.of(), null);
+        return new Response(200, null, null, null, null, 0, info, List.of(), null);
     }
 
     /** The living wrapping token of this id; null if it is anything else. */

@@ -37,6 +37,27 @@ class RoomsTest {
     static final ArchRule AUTH_METHODS_DO_NOT_KNOW_EACH_OTHER =
             slices().matching(SERVER + "auth.(*)..").should().notDependOnEachOther();
 
+    /** There it is decided whether a second factor is asked for: no method can forget it. */
+    @ArchTest
+    static final ArchRule AUTH_METHODS_MAKE_TOKENS_BY_LOGINS_ALONE =
+            noClasses()
+                    .that()
+                    .resideInAPackage(SERVER + "auth..")
+                    .should()
+                    .dependOnClassesThat()
+                    .haveNameMatching(
+                            "io\\.sealwright\\.server\\.token\\.(TokenStore|TokenSpec|IssuedToken)|"
+                                    + "io\\.sealwright\\.server\\.spi\\.AuthGrant");
+
+    @ArchTest
+    static final ArchRule IDENTITY_DOES_NOT_KNOW_WHAT_IS_BUILT_ON_IT =
+            noClasses()
+                    .that()
+                    .resideInAPackage(SERVER + "identity")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(SERVER + "identity.mfa", SERVER + "identity.tokens");
+
     @ArchTest
     static final ArchRule WIRE_APIS_REACH_THE_SERVER_THROUGH_THE_PIPELINE =
             noClasses()
@@ -84,6 +105,7 @@ class RoomsTest {
                     .resideInAnyPackage(
                             SERVER + "engine..",
                             SERVER + "auth..",
+                            SERVER + "identity..",
                             SERVER + "lockout..",
                             SERVER + "sys..",
                             SERVER + "token..",

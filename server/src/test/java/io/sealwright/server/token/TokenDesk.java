@@ -8,6 +8,7 @@ import io.sealwright.policy.PolicyParser;
 import io.sealwright.policy.TemplateContext;
 import io.sealwright.server.identity.Identities;
 import io.sealwright.server.identity.IdentityParts;
+import io.sealwright.server.identity.mfa.MfaParts;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.RouteIndex;
 import io.sealwright.server.namespace.Namespace;
@@ -66,6 +67,8 @@ public final class TokenDesk implements AutoCloseable {
     private final TokenSweep sweep;
     private final Identities identities;
     private final Namespaces namespaces;
+    private final MfaParts mfa;
+    private final PendingLogins pending;
     private final Map<String, RouteIndex> mounts = new HashMap<>();
     private final Map<String, Mounted> methods = new HashMap<>();
     private final Map<Byte, DueWork> works = new HashMap<>();
@@ -83,6 +86,9 @@ public final class TokenDesk implements AutoCloseable {
                         node.random(),
                         LeaseLimits.VAULT);
         identities = IdentityParts.of(node.barrier());
+        mfa = new MfaParts(node.barrier(), namespaces);
+        pending = new PendingLogins(node.barrier());
+        works.put(DueWork.PENDING_LOGIN, pending);
         sweep = new TokenSweep(tokens, node.random());
         works.put(DueWork.TOKEN, new TokenExpiry(tokens, sweep, node::now));
         TokenEngineType engine =
@@ -92,6 +98,15 @@ public final class TokenDesk implements AutoCloseable {
                         new TokenChanges(tokens, roles, sweep, identities),
                         new TokenRoleRoutes(roles));
         mount("auth/token/", engine.routes(mountAt("auth/token/")));
+        mount(
+                "sys/",
+                new LoginConfirmation(
+                                pending,
+                                (_, _, accessor) -> method(accessor),
+                                identities,
+                                mfa.factors(),
+                                logins())
+                        .routes());
         AuthGrant _ =
                 node.transact(transaction -> {
                     policies.write(
@@ -160,7 +175,15 @@ public final class TokenDesk implements AutoCloseable {
 
     /** What an auth method makes tokens with. */
     public LoginTokens logins() {
-        return new LoginTokens(tokens, identities);
+        return new LoginTokens(tokens, identities, mfa.factors(), pending);
+    }
+
+    public MfaParts mfa() {
+        return mfa;
+    }
+
+    public Identities identities() {
+        return identities;
     }
 
     /** Another kind of work that {@link #workOff} knows. */

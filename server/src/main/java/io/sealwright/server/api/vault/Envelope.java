@@ -4,6 +4,7 @@ import io.sealwright.policy.Operation;
 import io.sealwright.server.http.JsonBytes;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.LeaseGrant;
+import io.sealwright.server.spi.MfaRequirement;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.WrapInfo;
@@ -94,7 +95,12 @@ final class Envelope {
         out.ascii(",\"wrap_info\":null");
         warnings(out, response.warnings());
         out.ascii(",\"auth\":");
-        auth(out, response.auth());
+        MfaRequirement mfa = response.mfa();
+        if (mfa == null) {
+            auth(out, response.auth());
+        } else {
+            MfaJson.auth(out, mfa);
+        }
         out.ascii("}");
     }
 

@@ -6,6 +6,7 @@ import io.sealwright.policy.Operation;
 import io.sealwright.server.http.JsonBytes;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.LeaseGrant;
+import io.sealwright.server.spi.MfaRequirement;
 import io.sealwright.server.spi.RawJson;
 import io.sealwright.server.spi.Remote;
 import io.sealwright.server.spi.Request;
@@ -152,6 +153,26 @@ class EnvelopeTest {
     }
 
     @Test
+    void aLoginThatHasToBeConfirmed() {
+        MfaRequirement requirement =
+                new MfaRequirement(
+                        "req",
+                        "entity",
+                        Map.of(
+                                "b",
+                                List.of(new MfaRequirement.Method("totp", "id", true, "n")),
+                                "a",
+                                List.of()));
+        assertThat(write(Operation.UPDATE, "auth/x/login", Response.mfa(requirement)))
+                .endsWith(
+                        "\"auth\":{\"client_token\":\"\",\"accessor\":\"\",\"policies\":null,"
+                                + "\"metadata\":null,\"lease_duration\":0,\"renewable\":false,\"entity_id\":\"\",\"token_type\":\"\","
+                                + "\"orphan\":false,\"mfa_requirement\":{\"mfa_request_id\":\"req\",\"mfa_constraints\":{\"a\":{\"any\":[]},"
+                                + "\"b\":{\"any\":[{\"type\":\"totp\",\"id\":\"id\",\"uses_passcode\":true,\"name\":\"n\"}]}}},\"num_uses\":0}}")
+                .doesNotContain("entity\"}");
+    }
+
+    @Test
     void wrapped() {
         Instant created = Instant.parse("2026-11-24T13:53:32.562861478Z");
         String common =
@@ -181,7 +202,7 @@ class EnvelopeTest {
     }
 
     private static Response wrapped(WrapInfo info) {
-        return new Response(200, null, null, null, 0, info, List.of(), null);
+        return new Response(200, null, null, null, null, 0, info, List.of(), null);
     }
 
     @Test

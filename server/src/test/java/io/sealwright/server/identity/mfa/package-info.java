@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.identity.mfa;
+
+import org.jspecify.annotations.NullMarked;
