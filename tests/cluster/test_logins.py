@@ -6,6 +6,7 @@ import pytest
 
 from harness.cluster import Cluster
 from harness.provider import Provider
+from harness.totp import Authenticator
 from harness.waiting import wait_for
 
 pytestmark = pytest.mark.ours("the peer's followers forward what ours answer")
@@ -96,3 +97,40 @@ def test_a_browser_login_begins_at_one_node_and_ends_once_at_another(three, tmp_
             answers = list(threads.map(callback, three.nodes, three_codes))
         assert sorted(answers) == [200, 400, 400], answers
     provider.close()
+
+
+def validate(node, begun, method, code):
+    return node.client().post("sys/mfa/validate", {"mfa_request_id": begun, "mfa_payload": {method: [code]}})
+
+
+def test_a_login_is_confirmed_once_at_another_node_and_wrong_codes_count_at_all(three):
+    root = three.client(three.nodes[0])
+    root.post("sys/auth/mfa", {"type": "userpass"}).expect(204)
+    root.post("auth/mfa/users/carol", {"password": "p"}).expect(204)
+    accessor = root.get("sys/auth/mfa").expect(200).data["accessor"]
+
+    def login(node):
+        return node.client().post("auth/mfa/login/carol", {"password": "p"}).expect(200).auth
+
+    entity = login(three.nodes[0])["entity_id"]
+    method = root.post("identity/mfa/method/totp", {"issuer": "i", "period": 86400, "max_validation_attempts": 20}).expect(200).data["method_id"]
+    enrolled = {"method_id": method, "entity_id": entity}
+    authenticator = Authenticator(root.post("identity/mfa/method/totp/admin-generate", enrolled).expect(200).data["url"])
+    root.post("identity/mfa/login-enforcement/e", {"mfa_method_ids": [method], "auth_method_accessors": [accessor]}).expect(204)
+
+    begun = login(three.nodes[0])["mfa_requirement"]["mfa_request_id"]
+    leader = three.leader()
+    three.client(leader).put("sys/step-down").expect(204)
+    wait_for("another leader", lambda: three.leader() is not leader, 30)
+    with concurrent.futures.ThreadPoolExecutor(3) as threads:
+        answers = list(threads.map(lambda node: validate(node, begun, method, authenticator.code()).status, three.nodes))
+    assert sorted(answers)[0] == 200 and set(answers) <= {200, 400, 403} and answers.count(200) == 1, answers
+    for node in three.nodes:
+        assert "not supplied or incorrect" in validate(
+            node, login(node)["mfa_requirement"]["mfa_request_id"], method, authenticator.code()).expect(403).errors[0]
+    for i in range(20):
+        begun = login(three.nodes[i % 3])["mfa_requirement"]["mfa_request_id"]
+        validate(three.nodes[(i + 1) % 3], begun, method, authenticator.wrong()).expect(403)
+    for node in three.nodes:
+        begun = login(node)["mfa_requirement"]["mfa_request_id"]
+        assert "maximum TOTP validation attempts" in validate(node, begun, method, authenticator.code(1)).expect(403).errors[0]

@@ -26,6 +26,8 @@ CLOSED = [
     ("POST", "auth/token/renew-accessor"), ("POST", "auth/token/revoke"), ("POST", "auth/token/revoke-self"), ("POST", "auth/token/revoke-accessor"),
     ("POST", "auth/token/revoke-orphan"), ("LIST", "auth/token/accessors"), ("LIST", "auth/token/roles"), ("GET", "auth/token/roles/x"),
     ("POST", "auth/token/roles/x"), ("DELETE", "auth/token/roles/x"), ("POST", "auth/token/tidy"), ("GET", "cubbyhole/x"), ("PUT", "cubbyhole/x"),
+    ("POST", "identity/mfa/method/totp"), ("POST", "identity/mfa/method/totp/generate"), ("POST", "identity/mfa/method/totp/admin-generate"),
+    ("POST", "identity/mfa/method/totp/admin-destroy"), ("POST", "identity/mfa/login-enforcement/x"), ("LIST", "identity/mfa/login-enforcement"),
     ("GET", "secret/data/x"), ("POST", "secret/data/x"), ("LIST", "secret/metadata"), ("GET", "nowhere"), ("GET", "sys/nowhere"),
 ]
 
