@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealwright.policy.Operation;
+import io.sealwright.server.outbound.Refreshed;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.testing.Authority;

@@ -1,10 +1,9 @@
-package io.sealwright.server.auth.jwt;
+package io.sealwright.server.outbound;
 
-import io.sealwright.server.outbound.OutboundException;
 import java.time.Duration;
 
 /** Something that is kept, and may be had anew. Thread-safe. */
-sealed interface Kept<T> permits Refreshed, Kept.Fixed {
+public sealed interface Kept<T> permits Refreshed, Kept.Fixed {
     /**
      * @param wait the longest to wait where nothing usable is kept
      * @throws OutboundException if there is nothing that may be used

@@ -1,6 +1,5 @@
-package io.sealwright.server.auth.jwt;
+package io.sealwright.server.outbound;
 
-import io.sealwright.server.outbound.OutboundException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * fetched for {@value #USABLE_SECONDS} s; after that callers wait for the new one, and get the old
  * one for {@value #LAST_SECONDS} s as long as none can be had. Thread-safe.
  */
-final class Refreshed<T> implements Kept<T> {
+public final class Refreshed<T> implements Kept<T> {
     static final int PAUSE_SECONDS = 10;
-    static final int AT_ONCE = 3;
+    public static final int AT_ONCE = 3;
     static final int FRESH_SECONDS = 300;
     static final int USABLE_SECONDS = 3_600;
     static final int LAST_SECONDS = 86_400;
@@ -46,7 +45,7 @@ final class Refreshed<T> implements Kept<T> {
      * @param fetch throws an {@link OutboundException} if it fails
      * @param nanos a monotonic clock
      */
-    Refreshed(Supplier<T> fetch, Executor threads, LongSupplier nanos) {
+    public Refreshed(Supplier<T> fetch, Executor threads, LongSupplier nanos) {
         this.fetch = fetch;
         this.threads = threads;
         this.nanos = nanos;
@@ -144,7 +143,7 @@ final class Refreshed<T> implements Kept<T> {
                 throw new OutboundException(failure);
             }
             if (waiting >= MAX_WAITING) {
-                throw OutboundException.busy("too many logins wait for the provider's keys");
+                throw OutboundException.busy("too many requests wait for the same answer");
             }
             waiting++;
         }

@@ -1,9 +1,8 @@
-package io.sealwright.server.auth.jwt;
+package io.sealwright.server.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.sealwright.server.outbound.OutboundException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
