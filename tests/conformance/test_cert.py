@@ -118,12 +118,17 @@ def test_lists_of_revoked_certificates(root, mount):
     root.delete(f"{mount}/crls/A").expect(204)
 
 
-@pytest.mark.ours("the peer has OCSP, and fetches lists")
-def test_what_is_not_there_yet_is_refused(root, mount, role):
-    assert "OCSP is not available" in role(ocsp_enabled=True).expect(400).errors[0]
-    assert "OCSP is not available" in root.post(f"{mount}/config", {"ocsp_cache_size": 10}).expect(400).errors[0]
-    assert "url is not available" in root.post(f"{mount}/crls/a", {"url": "http://127.0.0.1:1/crl"}).expect(400).errors[0]
-    role(ocsp_enabled=False, ocsp_servers_override=[], ocsp_fail_open=False).expect(204)
+def test_wrong_settings_of_ocsp(root, mount, role):
+    wanted = ["invalid cache size, must be >= 2 and <= 100000"]
+    assert root.post(f"{mount}/config", {"ocsp_cache_size": 1}).expect(400).errors == wanted
+    assert root.post(f"{mount}/config", {"ocsp_cache_size": 100001}).expect(400).errors == wanted
+    root.post(f"{mount}/config", {"ocsp_cache_size": 2}).expect(204)
+    role(ocsp_enabled=True, ocsp_servers_override="http://127.0.0.1:1,http://127.0.0.1:2", ocsp_fail_open="true",
+         ocsp_query_all_servers=True, ocsp_ca_certificates=CA.pem).expect(204)
+    shown = root.get(f"{mount}/certs/r").expect(200).data
+    assert {name: value for name, value in shown.items() if name.startswith("ocsp_")} == {
+        "ocsp_enabled": True, "ocsp_servers_override": ["http://127.0.0.1:1", "http://127.0.0.1:2"], "ocsp_fail_open": True,
+        "ocsp_query_all_servers": True, "ocsp_ca_certificates": CA.pem}
 
 
 def test_a_login_says_what_it_is(root, role, login, mount):

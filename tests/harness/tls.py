@@ -8,7 +8,7 @@ import threading
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 
 def _name(text):
@@ -46,9 +46,8 @@ class Authority:
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
         return file
 
-
-    def client(self, name, key=None, serial=None, days=1, usage=ExtendedKeyUsageOID.CLIENT_AUTH, dns=(), issuer=False):
-        """A client's certificate with its key; its days count back if they are negative."""
+    def client(self, name, key=None, serial=None, days=1, usage=ExtendedKeyUsageOID.CLIENT_AUTH, dns=(), issuer=False, responder=None):
+        """A client's certificate with its key; its days count back if they are negative. responder: whom it says to ask about it."""
         key = key or ec.generate_private_key(ec.SECP256R1())
         now = datetime.datetime.now(datetime.timezone.utc)
         builder = (x509.CertificateBuilder().subject_name(_name(name)).issuer_name(self.name).public_key(key.public_key())
@@ -58,17 +57,22 @@ class Authority:
                    .add_extension(x509.ExtendedKeyUsage([usage]), critical=False))
         if dns:
             builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(n) for n in dns]), critical=False)
+        if responder:
+            access = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(responder))
+            builder = builder.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
         return Shown(builder.sign(self.key, hashes.SHA256()), key)
 
     def crl(self, *revoked):
         """A list of revoked certificates, which has long been out of date."""
         then = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=4)
-        builder = (x509.CertificateRevocationListBuilder().issuer_name(self.name).last_update(then)
-                   .next_update(then + datetime.timedelta(days=1)))
+        return self.revocations(then, then + datetime.timedelta(days=1), *revoked).public_bytes(serialization.Encoding.PEM).decode()
+
+    def revocations(self, since, until, *revoked):
+        builder = x509.CertificateRevocationListBuilder().issuer_name(self.name).last_update(since).next_update(until)
         for one in revoked:
             builder = builder.add_revoked_certificate(
-                x509.RevokedCertificateBuilder().serial_number(one.certificate.serial_number).revocation_date(then).build())
-        return builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
+                x509.RevokedCertificateBuilder().serial_number(one.certificate.serial_number).revocation_date(since).build())
+        return builder.sign(self.key, hashes.SHA256())
 
 
 class Shown:
@@ -129,13 +133,23 @@ class Https:
 
         self.requests = []
         self.server = _Quiet(("127.0.0.1", 0), Handler)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
         self.port = self.server.server_address[1]
-        self.url = f"https://127.0.0.1:{self.port}"
+        if certificate is None:
+            self.url = f"http://127.0.0.1:{self.port}"
+        else:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+            self.url = f"https://127.0.0.1:{self.port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def close(self):
         self.server.shutdown()
         self.server.server_close()
+
+
+class Http(Https):
+    """The same without TLS."""
+
+    def __init__(self, answer):
+        super().__init__(answer, None)

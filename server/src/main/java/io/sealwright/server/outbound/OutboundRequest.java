@@ -34,6 +34,13 @@ public record OutboundRequest(
                 maxAnswer);
     }
 
+    /** Sends what is of one type and asks for another. */
+    public static OutboundRequest exchange(
+            URI uri, String type, byte[] body, String wanted, int maxAnswer) {
+        return new OutboundRequest(
+                "POST", uri, Map.of("Accept", wanted, "Content-Type", type), body, maxAnswer);
+    }
+
     /** With another header. */
     public OutboundRequest with(String name, String value) {
         Map<String, String> more = new HashMap<>(headers);

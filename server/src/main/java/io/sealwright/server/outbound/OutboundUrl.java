@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * The addresses that the server sends requests to: {@code https}, and {@code http} on this machine
- * alone.
+ * alone, or where the answer is signed.
  */
 public final class OutboundUrl {
     /** Longest address. */
@@ -22,6 +22,28 @@ public final class OutboundUrl {
      *     what was given
      */
     public static URI parse(String text) {
+        URI uri = withHost(text);
+        if (!isSecure(uri) && !(isPlain(uri) && isLoopback(uri))) {
+            throw new OutboundException("the URL must begin with https://");
+        }
+        return uri;
+    }
+
+    /**
+     * The same for what is signed and says when it was, such as a list of revoked certificates: it
+     * is usually had without TLS, from anywhere.
+     *
+     * @throws OutboundException if nothing may be sent there
+     */
+    public static URI parseForSigned(String text) {
+        URI uri = withHost(text);
+        if (!isSecure(uri) && !isPlain(uri)) {
+            throw new OutboundException("the URL must begin with https:// or http://");
+        }
+        return uri;
+    }
+
+    private static URI withHost(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new OutboundException("the URL is longer than " + MAX_LENGTH + " characters");
         }
@@ -35,13 +57,10 @@ public final class OutboundUrl {
             throw new OutboundException(
                     "it is not a URL with a host, and without a user or a fragment");
         }
-        if (!isSecure(uri) && !(isPlain(uri) && isLoopback(uri))) {
-            throw new OutboundException("the URL must begin with https://");
-        }
         return uri;
     }
 
-    /** Whether it is on this machine and may do without TLS. */
+    /** Whether it does without TLS. */
     public static boolean isPlain(URI uri) {
         return "http".equalsIgnoreCase(uri.getScheme());
     }

@@ -49,6 +49,18 @@ class OutboundUrlTest {
     }
 
     @Test
+    void whatIsSignedMayComeWithoutTls() {
+        assertThat(OutboundUrl.parseForSigned("http://ca.example/crl").getHost())
+                .isEqualTo("ca.example");
+        assertThatExceptionOfType(OutboundException.class)
+                .isThrownBy(() -> OutboundUrl.parseForSigned("ldap://ca.example/crl"))
+                .withMessage("the URL must begin with https:// or http://");
+        assertThatExceptionOfType(OutboundException.class)
+                .isThrownBy(() -> OutboundUrl.parseForSigned("http://user@ca.example/crl"))
+                .withMessage("it is not a URL with a host, and without a user or a fragment");
+    }
+
+    @Test
     void aUrlHasALength() {
         assertThatExceptionOfType(OutboundException.class)
                 .isThrownBy(() -> OutboundUrl.parse("https://a/" + "x".repeat(2048)))

@@ -1,6 +1,7 @@
 package io.sealwright.server.auth.cert;
 
 import io.sealwright.policy.Operation;
+import io.sealwright.server.outbound.Outbound;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.FieldType;
@@ -10,6 +11,7 @@ import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
 import io.sealwright.server.token.LoginTokens;
 import io.sealwright.server.token.TokenEntry;
+import io.sealwright.storage.Deadline;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
@@ -36,9 +38,11 @@ final class CertLogin {
     private static final int MAX_METADATA = 512;
 
     private final LoginTokens tokens;
+    private final RoleSearch roles;
 
-    CertLogin(LoginTokens tokens) {
+    CertLogin(LoginTokens tokens, RoleSearch roles) {
         this.tokens = tokens;
+        this.roles = roles;
     }
 
     Route route() {
@@ -51,11 +55,11 @@ final class CertLogin {
 
     private Response login(Call call) {
         RoleMatch match =
-                RoleMatch.of(
-                        call.records(),
+                roles.find(
+                        call.context(),
                         call.request().remote(),
                         call.string("name", ""),
-                        call.now());
+                        call.request().deadline());
         Role role = match.role();
         Map<String, String> metadata = metadata(match);
         boolean keep = Config.of(call.records()).aliasMetadata();
@@ -124,11 +128,11 @@ final class CertLogin {
             return;
         }
         RoleMatch match =
-                RoleMatch.of(
-                        context.records(),
+                roles.find(
+                        context,
                         remote,
                         token.internal().getOrDefault(NAME, ""),
-                        context.now());
+                        Deadline.in(Outbound.TOTAL));
         if (!fingerprint(match.client().certificate()).equals(token.internal().get(FINGERPRINT))) {
             throw refused(
                     "client identity during renewal not matching client identity used during login");

@@ -115,11 +115,12 @@ final class CertRoleRoutes {
         put(data, "allowed_organizational_units", constraints.units());
         put(data, "required_extensions", constraints.extensions());
         put(data, "allowed_metadata_extensions", role.metadataExtensions());
-        data.put("ocsp_ca_certificates", "");
-        data.put("ocsp_enabled", false);
-        data.put("ocsp_fail_open", false);
-        data.put("ocsp_query_all_servers", false);
-        data.putNull("ocsp_servers_override");
+        Ocsp ocsp = role.ocsp();
+        data.put("ocsp_ca_certificates", ocsp.authorities());
+        data.put("ocsp_enabled", ocsp.enabled());
+        data.put("ocsp_fail_open", ocsp.failOpen());
+        data.put("ocsp_query_all_servers", ocsp.all());
+        put(data, "ocsp_servers_override", ocsp.servers());
         role.token().show(data);
         return data;
     }

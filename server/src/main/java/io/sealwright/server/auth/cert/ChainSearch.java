@@ -13,6 +13,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
@@ -27,12 +28,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChainSearch {
     /** What is known about a client and one role's certificates. */
-    enum Result {
-        TRUSTED,
-        /** There is a chain, but something of it is revoked. */
-        REVOKED,
-        UNKNOWN
+    sealed interface Result {}
+
+    /**
+     * @param chain from the client's own certificate on; that alone if it is trusted by itself
+     */
+    record Trusted(List<X509Certificate> chain) implements Result {
+        Trusted {
+            chain = List.copyOf(chain);
+        }
     }
+
+    /** There is a chain, but something of it is revoked. */
+    record Revoked() implements Result {}
+
+    /** There is none. */
+    record Unknown() implements Result {}
+
+    private static final Revoked REVOKED = new Revoked();
+    private static final Unknown UNKNOWN = new Unknown();
 
     /** The most certificates that are looked at as a part of a chain, over all roles. */
     private static final int MAX_CHECKS = 100;
@@ -66,11 +80,13 @@ final class ChainSearch {
     /** Byte for byte the same: neither name nor serial number nor issuer make it another's. */
     private Result pinned(List<X509Certificate> certificates) {
         if (!certificates.getFirst().equals(own())) {
-            return Result.UNKNOWN;
+            return UNKNOWN;
         }
-        return certificates.stream().anyMatch(revocations::contain)
-                ? Result.REVOKED
-                : Result.TRUSTED;
+        return certificates.stream().anyMatch(revocations::contain) ? REVOKED : alone();
+    }
+
+    private Trusted alone() {
+        return new Trusted(List.of(own()));
     }
 
     private Result find(List<X509Certificate> trusted) {
@@ -84,16 +100,16 @@ final class ChainSearch {
 
     private Result search(List<X509Certificate> trusted) {
         if (trusted.contains(own())) {
-            return revocations.contain(own()) ? Result.REVOKED : Result.TRUSTED;
+            return revocations.contain(own()) ? REVOKED : alone();
         }
-        Result best = Result.UNKNOWN;
+        Result best = UNKNOWN;
         for (X509Certificate authority : trusted) {
             if (isNamed(authority) && Usage.mayVouch(authority, now)) {
                 Result result = search(authority);
-                if (result == Result.TRUSTED) {
+                if (result instanceof Trusted) {
                     return result;
                 }
-                best = result == Result.REVOKED ? result : best;
+                best = result instanceof Revoked ? result : best;
             }
         }
         return best;
@@ -108,14 +124,15 @@ final class ChainSearch {
 
     private Result search(X509Certificate authority) {
         Rules rules = new Rules(NameLimits.of(authority));
-        boolean found = isChained(authority, rules);
-        if (found && !revocations.contain(authority)) {
-            return Result.TRUSTED;
+        List<X509Certificate> chain = chain(authority, rules);
+        if (!chain.isEmpty() && !revocations.contain(authority)) {
+            return new Trusted(chain);
         }
-        return found || rules.met.revoked ? Result.REVOKED : Result.UNKNOWN;
+        return !chain.isEmpty() || rules.met.revoked ? REVOKED : UNKNOWN;
     }
 
-    private boolean isChained(X509Certificate authority, Rules rules) {
+    /** With the authority at its end; empty if there is none. */
+    private List<X509Certificate> chain(X509Certificate authority, Rules rules) {
         try {
             X509CertSelector target = new X509CertSelector();
             target.setCertificate(own());
@@ -129,9 +146,20 @@ final class ChainSearch {
             // Not by the lists and responders that a stranger's certificate names, but by rules.
             parameters.setRevocationEnabled(false);
             parameters.addCertPathChecker(rules);
-            return CertPathBuilder.getInstance("PKIX").build(parameters) != null;
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate one :
+                    CertPathBuilder.getInstance("PKIX")
+                            .build(parameters)
+                            .getCertPath()
+                            .getCertificates()) {
+                if (one instanceof X509Certificate found) {
+                    chain.add(found);
+                }
+            }
+            chain.add(authority);
+            return chain;
         } catch (CertPathBuilderException e) {
-            return false;
+            return List.of();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a JDK without PKIX", e);
         }

@@ -1,7 +1,9 @@
 package io.sealwright.server.auth.cert;
 
+import io.sealwright.server.outbound.OutboundException;
 import io.sealwright.server.spi.RequestFailure;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -59,7 +61,11 @@ final class Pem {
         return List.copyOf(found);
     }
 
-    private static X509Certificate certificate(String base64) {
+    /**
+     * @param base64 of one certificate
+     * @throws RequestFailure if it cannot be parsed
+     */
+    static X509Certificate certificate(String base64) {
         try {
             if (CertificateFactory.getInstance("X.509")
                             .generateCertificate(new ByteArrayInputStream(decoded(base64)))
@@ -95,6 +101,25 @@ final class Pem {
             // Said below, without the parser's message.
         }
         throw RequestFailure.invalid("failed to parse CRL: not a PEM block \"X509 CRL\"");
+    }
+
+    /**
+     * The same as bytes of others, in PEM or DER.
+     *
+     * @throws OutboundException if it is none
+     */
+    static X509CRL fetchedRevocations(byte[] list) {
+        Matcher block = CRL.matcher(new String(list, StandardCharsets.ISO_8859_1));
+        try {
+            byte[] der = block.find() ? decoded(block.group(1)) : list;
+            if (CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der))
+                    instanceof X509CRL revocations) {
+                return revocations;
+            }
+        } catch (CRLException | CertificateException | IllegalArgumentException e) {
+            // Said below, without the parser's message.
+        }
+        throw new OutboundException("what was fetched is no list of revoked certificates");
     }
 
     private static byte[] decoded(String base64) {

@@ -1,9 +1,7 @@
 package io.sealwright.server.auth.cert;
 
-import io.sealwright.storage.barrier.Records;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * All lists of revoked certificates of a mount, as with Vault by the serial number alone: of two
@@ -16,15 +14,7 @@ final class Revocations {
     private final List<Crl> lists;
 
     Revocations(List<Crl> lists) {
-        this.lists = lists;
-    }
-
-    static Revocations of(Records records) {
-        return new Revocations(
-                records.list(Crl.FOLDER, "", MAX_LISTS).stream()
-                        .map(name -> Crl.find(records, name))
-                        .flatMap(list -> list == null ? Stream.empty() : Stream.of(list))
-                        .toList());
+        this.lists = List.copyOf(lists);
     }
 
     boolean contain(X509Certificate certificate) {

@@ -2,6 +2,7 @@ package io.sealwright.server.auth.cert;
 
 import io.sealwright.server.token.TokenSettings;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,15 @@ record Role(
         String displayName,
         Constraints constraints,
         @Nullable List<String> metadataExtensions,
+        Ocsp ocsp,
         TokenSettings token) {
+    Role {
+        // Older records have none.
+        ocsp = Objects.requireNonNullElse(ocsp, Ocsp.OFF);
+    }
+
     static Role unset(String uid, String name) {
-        return new Role(uid, name, "", name, Constraints.NONE, null, TokenSettings.NONE);
+        return new Role(uid, name, "", name, Constraints.NONE, null, Ocsp.OFF, TokenSettings.NONE);
     }
 
     @Override

@@ -22,16 +22,10 @@ final class RoleParameters {
     private static final int MAX_METADATA = 32;
 
     private static final Pattern OID = Pattern.compile("[0-2](?:\\.[0-9]{1,40}){1,30}");
-    private static final List<String> OCSP =
-            List.of(
-                    "ocsp_enabled",
-                    "ocsp_ca_certificates",
-                    "ocsp_servers_override",
-                    "ocsp_fail_open",
-                    "ocsp_query_all_servers");
-
     static final List<Field> FIELDS =
-            Stream.of(own(), ocsp(), old(), TokenSettings.FIELDS).flatMap(List::stream).toList();
+            Stream.of(own(), OcspParameters.FIELDS, old(), TokenSettings.FIELDS)
+                    .flatMap(List::stream)
+                    .toList();
 
     private RoleParameters() {}
 
@@ -68,12 +62,6 @@ final class RoleParameters {
                 what + " must match one of these, where * stands for anything.");
     }
 
-    private static List<Field> ocsp() {
-        return OCSP.stream()
-                .map(name -> Field.of(name, FieldType.ANY, "Not available: there is no OCSP yet."))
-                .toList();
-    }
-
     private static List<Field> old() {
         return List.of(
                 Field.of("lease", FieldType.ANY, "Not available; use token_ttl."),
@@ -90,7 +78,9 @@ final class RoleParameters {
      * @throws RequestFailure with what is wrong
      */
     static Role changed(Call call, Role old) {
-        requireAvailable(call);
+        if (call.has("lease")) {
+            throw RequestFailure.invalid("lease is not available; use token_ttl");
+        }
         TokenSettings token = old.token().changed(call);
         Constraints constraints = constraints(call, old.constraints());
         List<String> metadata =
@@ -105,31 +95,15 @@ final class RoleParameters {
                         display.isEmpty() ? old.name() : display,
                         constraints,
                         metadata,
+                        OcspParameters.changed(call, old.ocsp()),
                         token);
         TrustedRole trusted = TrustedRole.of(next);
         if (!trusted.isAuthority() && !Usage.isForClients(trusted.certificates().getFirst())) {
             throw RequestFailure.invalid(
                     "nonCA certificates should have TLS client authentication set as an extended key usage");
         }
+        OcspParameters.requireIssuer(trusted);
         return next;
-    }
-
-    /** What is not there is refused, unless it says that it is not wanted. */
-    private static void requireAvailable(Call call) {
-        for (String name : OCSP) {
-            var value = call.any(name);
-            if (value != null
-                    && !List.of("", "false", "[]")
-                            .contains(value.isString() ? value.stringValue() : value.toString())) {
-                throw RequestFailure.invalid(
-                        "OCSP is not available yet; leave "
-                                + name
-                                + " out, and write lists of revoked certificates to crls");
-            }
-        }
-        if (call.has("lease")) {
-            throw RequestFailure.invalid("lease is not available; use token_ttl");
-        }
     }
 
     private static Constraints constraints(Call call, Constraints old) {

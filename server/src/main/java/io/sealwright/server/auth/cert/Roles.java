@@ -34,14 +34,19 @@ final class Roles {
      * @throws RequestFailure if there are too many to try
      */
     static List<TrustedRole> all(Records records) {
-        List<String> names = records.list(FOLDER, "", MAX_TRIED + 1);
-        if (names.size() > MAX_TRIED) {
+        List<TrustedRole> all = first(records, MAX_TRIED + 1);
+        if (all.size() > MAX_TRIED) {
             throw RequestFailure.invalid(
                     "there are more than "
                             + MAX_TRIED
                             + " roles; say by name which one to log in as");
         }
-        return names.stream()
+        return all;
+    }
+
+    /** Some of them, without preconditions. */
+    static List<TrustedRole> first(Records records, int most) {
+        return records.list(FOLDER, "", most).stream()
                 .map(name -> value(records.peek(FOLDER + name, TRUSTED)))
                 .flatMap(role -> role == null ? Stream.empty() : Stream.of(role))
                 .toList();

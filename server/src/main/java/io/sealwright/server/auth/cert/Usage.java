@@ -13,6 +13,9 @@ final class Usage {
     /** The bit keyCertSign of RFC 5280. */
     private static final int SIGNS_CERTIFICATES = 5;
 
+    /** The bit cRLSign. */
+    private static final int SIGNS_LISTS = 6;
+
     private Usage() {}
 
     /** Whether it says of itself that it is an authority's. */
@@ -46,7 +49,17 @@ final class Usage {
 
     /** Whether it is signed over a hash for which others can be found with the same value. */
     static boolean isWeaklySigned(X509Certificate certificate) {
-        String algorithm = certificate.getSigAlgName();
+        return isWeak(certificate.getSigAlgName());
+    }
+
+    /** The same by the name of a signature's algorithm. */
+    static boolean isWeak(String algorithm) {
         return algorithm.startsWith("SHA1") || algorithm.startsWith("MD");
+    }
+
+    /** Whether lists of revoked certificates may be signed with it. */
+    static boolean maySignLists(X509Certificate certificate) {
+        boolean[] usage = certificate.getKeyUsage();
+        return isAuthority(certificate) && (usage == null || usage[SIGNS_LISTS]);
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealwright.policy.Operation;
+import io.sealwright.server.outbound.Outbound;
 import io.sealwright.server.spi.AuthGrant;
-import io.sealwright.server.spi.EngineType;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Remote;
 import io.sealwright.server.spi.Request;
@@ -14,6 +14,7 @@ import io.sealwright.server.spi.Response;
 import io.sealwright.server.token.TokenDesk;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -31,21 +32,28 @@ abstract class CertFixture {
 
     final TokenDesk desk = new TokenDesk();
 
+    /** The clock of what is fetched, in nanoseconds. */
+    final AtomicLong elapsed = new AtomicLong();
+
+    private final Outbound outbound = new Outbound();
+
     @BeforeEach
     void enable() {
-        desk.enable("auth/cert/", method(desk));
-    }
-
-    static EngineType method(TokenDesk desk) {
-        return new CertEngineType(
-                new CertConfigRoutes(),
-                new CertRoleRoutes(desk.logins(), desk.node().random()),
-                new CrlRoutes(),
-                new CertLogin(desk.logins()));
+        CrlFetching fetching = new CrlFetching(outbound);
+        FetchedCrls lists = new FetchedCrls(fetching, elapsed::get);
+        OcspCheck ocsp = new OcspCheck(new OcspAnswers(new OcspClient(outbound)));
+        desk.enable(
+                "auth/cert/",
+                new CertEngineType(
+                        new CertConfigRoutes(),
+                        new CertRoleRoutes(desk.logins(), desk.node().random()),
+                        new CrlRoutes(lists, fetching),
+                        new CertLogin(desk.logins(), new RoleSearch(lists, ocsp))));
     }
 
     @AfterEach
     void close() {
+        outbound.close();
         desk.close();
     }
 

@@ -12,7 +12,6 @@ import io.sealwright.server.token.TokenDesk;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -107,22 +106,6 @@ class CertTest extends CertFixture {
                 "failed to parse certificate");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "ocsp_enabled, true",
-        "ocsp_ca_certificates, x",
-        "ocsp_servers_override, http://x",
-        "ocsp_fail_open, 1",
-        "ocsp_query_all_servers, true"
-    })
-    void whatIsNotThereYetIsRefused(String parameter, String value) {
-        refused(
-                () -> post("certs/r", json().put("certificate", root.pem()).put(parameter, value)),
-                "OCSP is not available yet; leave "
-                        + parameter
-                        + " out, and write lists of revoked certificates to crls");
-    }
-
     @Test
     void whatSaysThatItIsNotWantedIsTaken() {
         ObjectNode body = json().put("certificate", root.pem());
@@ -133,12 +116,16 @@ class CertTest extends CertFixture {
         refused(
                 () -> post("certs/r", json().put("lease", 5)),
                 "lease is not available; use token_ttl");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 0, 1, 100_001})
+    void aCacheHasASize(long size) {
         refused(
-                () -> post("config", json().put("ocsp_cache_size", 10)),
-                "OCSP is not available yet; leave ocsp_cache_size out");
-        refused(
-                () -> post("crls/a", json().put("url", "http://x/crl")),
-                "url is not available yet; give the list itself in crl, and write it again when there is a newer one");
+                () -> post("config", json().put("ocsp_cache_size", size)),
+                "invalid cache size, must be >= 2 and <= 100000");
+        post("config", json().put("ocsp_cache_size", 2));
+        assertThat(read("config").get("ocsp_cache_size").intValue()).isEqualTo(2);
     }
 
     @Test

@@ -81,13 +81,22 @@ record Made(X509Certificate certificate, KeyPair keys) {
                 + "-----\n";
     }
 
-    /** A list of revoked certificates that this one has signed. */
+    /** A list of revoked certificates that this one has signed, and that has expired. */
     String crl(Made... revoked) {
+        return listPem(NOW.minus(Duration.ofDays(2)), NOW.minus(Duration.ofDays(1)), revoked);
+    }
+
+    String listPem(Instant since, Instant until, Made... revoked) {
+        return pem("X509 CRL", list(since, until, revoked));
+    }
+
+    /** The same in DER. */
+    byte[] list(Instant since, Instant until, Made... revoked) {
         X509v2CRLBuilder builder =
                 new X509v2CRLBuilder(
                         X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
-                        Date.from(NOW.minus(Duration.ofDays(2))));
-        builder.setNextUpdate(Date.from(NOW.minus(Duration.ofDays(1))));
+                        Date.from(since));
+        builder.setNextUpdate(Date.from(until));
         for (Made one : revoked) {
             builder.addCRLEntry(
                     one.certificate.getSerialNumber(),
@@ -95,14 +104,12 @@ record Made(X509Certificate certificate, KeyPair keys) {
                     CRLReason.keyCompromise);
         }
         try {
-            return pem(
-                    "X509 CRL",
-                    new JcaX509CRLConverter()
-                            .getCRL(
-                                    builder.build(
-                                            new JcaContentSignerBuilder("SHA256withECDSA")
-                                                    .build(keys.getPrivate())))
-                            .getEncoded());
+            return new JcaX509CRLConverter()
+                    .getCRL(
+                            builder.build(
+                                    new JcaContentSignerBuilder("SHA256withECDSA")
+                                            .build(keys.getPrivate())))
+                    .getEncoded();
         } catch (OperatorCreationException | CRLException e) {
             throw new AssertionError(e);
         }
