@@ -103,6 +103,8 @@ final class CredsRoutes {
                         place.namespace(),
                         role.passwordPolicy(),
                         making.passwordPolicy());
+        // What cannot be begun leaves no lease behind that nobody can end.
+        users.reach();
         Leases.Begun begun = leases.begin(call, LeasedUser.data(name, username, role));
         boolean done = false;
         try {

@@ -60,7 +60,7 @@ record Cron(CronExpression expression, ZoneId zone) {
         try {
             return CronExpression.parse("0 " + fields);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("a field of it cannot be read");
+            throw new IllegalArgumentException("it has a field that cannot be read");
         }
     }
 

@@ -59,6 +59,15 @@ public final class PostgresUsers {
     }
 
     /**
+     * Whether the database lets us in at this moment.
+     *
+     * @throws DatabaseException if it does not
+     */
+    public void reach() {
+        session(List.of(), _ -> {});
+    }
+
+    /**
      * Makes a user. After an exception it may exist nevertheless.
      *
      * @throws DatabaseException if that failed

@@ -26,6 +26,7 @@ final class Removal {
         this.user = " FROM " + SqlText.quotedName(username);
     }
 
+    /** A user that may still do something is not dropped by the database. */
     void run() throws SQLException {
         SQLException failed = null;
         for (String revocation : revocations()) {
@@ -35,10 +36,11 @@ final class Removal {
                 failed = e;
             }
         }
-        if (failed != null) {
-            throw failed;
+        try {
+            session.run("DROP ROLE IF EXISTS " + SqlText.quotedName(username));
+        } catch (SQLException e) {
+            throw failed == null ? e : failed;
         }
-        session.run("DROP ROLE IF EXISTS " + SqlText.quotedName(username));
     }
 
     private List<String> revocations() throws SQLException {
