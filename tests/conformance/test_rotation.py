@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from harness.rotated import ADMIN, PostgreSQL, Redis
+from harness.rotated import ADMIN, ADMIN_PASSWORD, PostgreSQL, Redis
 from harness.sealwright import REPOSITORY
 from harness.waiting import wait_for
 
@@ -163,6 +163,32 @@ def test_rotators(root, scripts):
     root.call("GET", "sys/rotators/shown", headers={"X-Vault-Namespace": "team"}).expect(400, 404)
 
 
+def test_namespaces(root, name, scripts, node):
+    """Each has rotations of its own, and the rotators that it is let have."""
+    root.post(f"sys/namespaces/{name}").expect(200)
+    there = node.client(node.credentials.root_token, headers={"X-Vault-Namespace": name})
+    there.post("sys/mounts/kv", {"type": "kv", "options": {"version": "2"}}).expect(204)
+    there.post("kv/data/a", {"data": {"password": "old"}}).expect(200)
+    rotator(root, name, **install(scripts, "#!/bin/sh\nexit 0\n", name))
+    for other in (name, "none"):
+        there.post("kv/rotation/a", {"rotator": other}).expect(400)
+    root.post(f"sys/rotators/{name}", {"all_namespaces": True}).expect(204)
+    there.post("kv/rotation/a", {"rotator": name}).expect(204)
+    assert rotate(there, "a")["last_outcome"] == "succeeded"
+    assert [x["rotation"]["outcome"] for x in audited(node) if x["rotation"].get("namespace") == f"{name}/"] == [
+        "done", "done", "succeeded"]
+    # One that is under way, and one that is to come, end with their namespace.
+    slow = rotator(root, f"{name}-slow", **install(scripts, "#!/bin/sh\nsleep 3\n", f"{name}-slow"), all_namespaces=True)
+    there.post("kv/data/b", {"data": {"password": "old"}}).expect(200)
+    there.post("kv/rotation/b", {"rotator": slow, "period": "1s"}).expect(204)
+    wait_for("it is under way", lambda: status(there, "b")["state"] == "rotating", 20)
+    before = failures(root)
+    root.delete(f"sys/namespaces/{name}").expect(200, 202, 204)
+    wait_for("it is gone", lambda: root.get(f"sys/namespaces/{name}").status == 404, 60)
+    time.sleep(4)
+    assert failures(root) == before
+
+
 @pytest.fixture(scope="module")
 def postgres():
     with PostgreSQL() as server:
@@ -247,6 +273,19 @@ def test_a_client_that_always_logs_in(root, name, scripts, postgres, tmp_path, m
     assert late <= now["rotations"]
     data = read(root, name)["data"]
     assert postgres.login(data["username"], data["password"])
+
+
+def test_hostile_names(root, name, scripts, postgres):
+    """A user's name that is no plain one is that user's name and nothing else."""
+    hostile = f'{name}"; DROP ROLE admin; -- \\:é'
+    quoted = hostile.replace('"', '""')
+    assert postgres.run(ADMIN, ADMIN_PASSWORD, f"CREATE ROLE \"{quoted}\" LOGIN PASSWORD 'old';")
+    rotator(root, name, **install(scripts, SCRIPTS / "postgres-password", name))
+    root.post(f"kv/data/{name}", {"data": {"username": hostile, "password": "old"}}).expect(200)
+    root.post(f"kv/rotation/{name}", {"rotator": name, "parameters": postgres.parameters, "retries": 0, "charset": "printable"}).expect(204)
+    assert rotate(root, name)["last_outcome"] == "succeeded", status(root, name)
+    assert postgres.login(hostile, read(root, name)["data"]["password"]) and not postgres.login(hostile, "old")
+    assert postgres.login(ADMIN, ADMIN_PASSWORD)
 
 
 def test_redis(root, name, scripts, tmp_path):

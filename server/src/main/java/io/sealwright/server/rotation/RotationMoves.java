@@ -8,9 +8,7 @@ import io.sealwright.rotation.Underway;
 import io.sealwright.storage.barrier.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -21,34 +19,19 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class RotationMoves {
     static final String SUPERSEDED =
             "the secret was written or deleted while it was rotated: that holds";
-    private static final String MISSED = "missed";
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final RotatedSecrets secrets;
     private final SecretNames names;
     private final SecureRandom random;
+    private final RotationEnds ends;
 
     RotationMoves(RotatedSecrets secrets, SecretNames names, SecureRandom random) {
         this.secrets = secrets;
         this.names = names;
         this.random = random;
-    }
-
-    /** A rotation in one transaction: as it is stored, and as it is now. */
-    private record Case(
-            Transaction transaction, Place place, Rotation stored, Underway underway, Instant now) {
-        Case with(Underway changed) {
-            return new Case(transaction, place, stored, changed, now);
-        }
-
-        RotationSettings settings() {
-            return stored.settings();
-        }
-
-        void save(Rotation changed) {
-            Rotations.put(transaction, place, stored, changed);
-        }
+        this.ends = new RotationEnds(secrets, names);
     }
 
     /** When its entry in the due index came: goes on, begins, or finds that it is not due. */
@@ -61,15 +44,17 @@ final class RotationMoves {
         Underway underway = rotation.underway();
         boolean waits = times.next() > now.toEpochMilli();
         if (underway != null && (underway.begun() || !waits)) {
-            return go(new Case(transaction, place, rotation, underway.resumed(), now));
+            return go(new RotationCase(transaction, place, rotation, underway.resumed(), now));
         }
         if (times.next() == 0 || waits) {
             return new Move.Rest(
-                    at(times.next()), null, underway != null || rotation.history().failures() > 0);
+                    RotationEnds.at(times.next()),
+                    null,
+                    underway != null || rotation.history().failures() > 0);
         }
         Underway fresh = Underway.started(RandomTokens.uuid(random), 0, now);
-        Case begun = new Case(transaction, place, rotation, fresh, now);
-        return missed(begun) ? skip(begun) : go(begun);
+        RotationCase begun = new RotationCase(transaction, place, rotation, fresh, now);
+        return RotationEnds.missed(begun) ? ends.skip(begun) : go(begun);
     }
 
     /** What follows a step's outcome. */
@@ -80,7 +65,7 @@ final class RotationMoves {
             // Deleted, and perhaps set anew, while the step ran.
             return begin(transaction, place, now);
         }
-        Case known = new Case(transaction, place, rotation, underway, now);
+        RotationCase known = new RotationCase(transaction, place, rotation, underway, now);
         return switch (result) {
             case StepResult.Done done -> done(known, act, done.changes());
             case StepResult.Failed failed -> failed(known, failed.why());
@@ -88,42 +73,42 @@ final class RotationMoves {
         };
     }
 
-    private Move done(Case known, Move.Act act, byte[] changes) {
+    private Move done(RotationCase known, Move.Act act, byte[] changes) {
         return switch (known.underway().step()) {
             case CREATE -> created(known, act, changes);
-            case VERIFY -> end(known, RotationHistory.ROLLED_BACK, known.underway().reason());
+            case VERIFY -> ends.end(known, RotationHistory.ROLLED_BACK, known.underway().reason());
             case SET, TEST, FINISH, UNDO -> go(known.with(known.underway().done()));
         };
     }
 
-    private Move failed(Case known, String why) {
+    private Move failed(RotationCase known, String why) {
         Underway underway = known.underway();
         String told = underway.step().word() + ": " + why;
         if (underway.step() == RotationStep.CREATE) {
-            return end(known, RotationHistory.FAILED, told);
+            return ends.end(known, RotationHistory.FAILED, told);
         }
         Underway next = underway.failed(told);
         return next.undos() > underway.undos()
-                ? postpone(known.with(next), told)
+                ? RotationEnds.postpone(known.with(next), told)
                 : go(known.with(next));
     }
 
     /** Later it may be taken; until then it stays where it is, unless the target is as it was. */
-    private static Move postponed(Case known, String told) {
-        return postpone(known.with(known.underway().resumed()), told);
+    private static Move postponed(RotationCase known, String told) {
+        return RotationEnds.postpone(known.with(known.underway().resumed()), told);
     }
 
-    private Move refused(Case known, String why) {
+    private Move refused(RotationCase known, String why) {
         String told = known.underway().step().word() + ": " + why;
         return switch (known.underway().step()) {
-            case CREATE -> end(known, RotationHistory.FAILED, told);
-            case SET -> end(known, RotationHistory.ROLLED_BACK, told);
+            case CREATE -> ends.end(known, RotationHistory.FAILED, told);
+            case SET -> ends.end(known, RotationHistory.ROLLED_BACK, told);
             case TEST, FINISH, UNDO, VERIFY -> postponed(known, told);
         };
     }
 
     /** Does what the store alone needs, up to the next step outside of it. */
-    private Move go(Case known) {
+    private Move go(RotationCase known) {
         RotatedSecrets.Current current =
                 secrets.current(known.transaction(), known.place(), known.now());
         if (current == null) {
@@ -140,26 +125,26 @@ final class RotationMoves {
         return switch (underway.step()) {
             case SET ->
                     superseded
-                            ? end(known, RotationHistory.ROLLED_BACK, SUPERSEDED)
+                            ? ends.end(known, RotationHistory.ROLLED_BACK, SUPERSEDED)
                             : act(known, current);
             case TEST, FINISH -> superseded ? abandon(known, current) : forward(known, current);
             case CREATE, UNDO, VERIFY -> act(known, current);
         };
     }
 
-    private Move abandon(Case known, RotatedSecrets.Current current) {
+    private Move abandon(RotationCase known, RotatedSecrets.Current current) {
         return act(known.with(known.underway().abandoned(SUPERSEDED)), current);
     }
 
-    private Move forward(Case known, RotatedSecrets.Current current) {
+    private Move forward(RotationCase known, RotatedSecrets.Current current) {
         if (known.underway().step() == RotationStep.TEST) {
             return act(known, current);
         }
         secrets.finish(known.transaction(), known.place(), known.underway().pending(), known.now());
-        return end(known, RotationHistory.SUCCEEDED, "");
+        return ends.end(known, RotationHistory.SUCCEEDED, "");
     }
 
-    private Move create(Case known, RotatedSecrets.Current current) {
+    private Move create(RotationCase known, RotatedSecrets.Current current) {
         String name = known.settings().rotator();
         String refusal = Rotators.refusal(known.transaction(), known.place().namespace(), name);
         byte[] old =
@@ -167,7 +152,7 @@ final class RotationMoves {
                         ? secrets.data(known.transaction(), known.place(), current.number())
                         : null;
         if (!refusal.isEmpty() || old == null) {
-            return end(
+            return ends.end(
                     known,
                     RotationHistory.FAILED,
                     refusal.isEmpty()
@@ -178,13 +163,13 @@ final class RotationMoves {
             byte[] pending = secrets.merged(old, generated(known));
             return create(known, current.number(), old, pending);
         } catch (RotationException e) {
-            return end(known, RotationHistory.FAILED, "create: " + e.reason());
+            return ends.end(known, RotationHistory.FAILED, "create: " + e.reason());
         } catch (IllegalArgumentException e) {
-            return end(known, RotationHistory.FAILED, "create: " + e.getMessage());
+            return ends.end(known, RotationHistory.FAILED, "create: " + e.getMessage());
         }
     }
 
-    private byte[] generated(Case known) {
+    private byte[] generated(RotationCase known) {
         RotationSettings settings = known.settings();
         String value =
                 settings.generator().make(known.transaction(), known.place().namespace(), random);
@@ -192,15 +177,15 @@ final class RotationMoves {
                 JsonNodeFactory.instance.objectNode().put(settings.field(), value));
     }
 
-    private Move create(Case known, long base, byte[] old, byte[] pending) {
+    private Move create(RotationCase known, long base, byte[] old, byte[] pending) {
         Underway underway = Underway.started(known.underway().token(), base, known.now());
-        Case begun = known.with(underway);
+        RotationCase begun = known.with(underway);
         RotatorDefinition rotator = Rotators.find(known.transaction(), known.settings().rotator());
         if (rotator == null) {
             // The built-in one: there is no target.
             long number = addPending(begun, pending);
             secrets.finish(known.transaction(), known.place(), number, known.now());
-            return end(begun.with(underway.created(number)), RotationHistory.SUCCEEDED, "");
+            return ends.end(begun.with(underway.created(number)), RotationHistory.SUCCEEDED, "");
         }
         if (!rotator.creates()) {
             return go(begun.with(underway.created(addPending(begun, pending))));
@@ -208,7 +193,7 @@ final class RotationMoves {
         return write(begun, rotator, old, pending);
     }
 
-    private Move created(Case known, Move.Act act, byte[] changes) {
+    private Move created(RotationCase known, Move.Act act, byte[] changes) {
         try {
             byte[] pending =
                     changes.length == 0
@@ -217,11 +202,11 @@ final class RotationMoves {
             long number = addPending(known, pending);
             return go(known.with(known.underway().created(number)));
         } catch (IllegalArgumentException e) {
-            return end(known, RotationHistory.FAILED, "create: " + e.getMessage());
+            return ends.end(known, RotationHistory.FAILED, "create: " + e.getMessage());
         }
     }
 
-    private long addPending(Case known, byte[] data) {
+    private long addPending(RotationCase known, byte[] data) {
         return secrets.addPending(
                 known.transaction(),
                 known.place(),
@@ -232,12 +217,12 @@ final class RotationMoves {
     }
 
     /** The step that is to be done outside, with what it needs. */
-    private Move act(Case known, RotatedSecrets.Current current) {
+    private Move act(RotationCase known, RotatedSecrets.Current current) {
         Underway underway = known.underway();
         byte[] old = secrets.data(known.transaction(), known.place(), current.number());
         byte[] pending = secrets.data(known.transaction(), known.place(), underway.pending());
         if (pending == null || old == null && underway.undoing()) {
-            return end(
+            return ends.end(
                     known,
                     RotationHistory.FAILED,
                     pending == null
@@ -249,13 +234,13 @@ final class RotationMoves {
         if (rotator == null) {
             String why = "there is no such rotator in sys/rotators";
             return underway.step() == RotationStep.SET
-                    ? end(known, RotationHistory.ROLLED_BACK, "set: " + why)
-                    : postpone(known, underway.step().word() + ": " + why);
+                    ? ends.end(known, RotationHistory.ROLLED_BACK, "set: " + why)
+                    : RotationEnds.postpone(known, underway.step().word() + ": " + why);
         }
         return write(known, rotator, old == null ? NULL.clone() : old, pending);
     }
 
-    private Move write(Case known, RotatorDefinition rotator, byte[] old, byte[] pending) {
+    private Move write(RotationCase known, RotatorDefinition rotator, byte[] old, byte[] pending) {
         Underway begun = known.underway().begin();
         known.save(known.stored().with(begun));
         Move.Named secret = names.of(known.transaction(), known.place());
@@ -270,96 +255,5 @@ final class RotationMoves {
                         old,
                         pending,
                         known.settings().parameters()));
-    }
-
-    /** Tried again and again, ever more seldom: the target may have a value that nobody gets. */
-    private static Move postpone(Case known, String why) {
-        Instant next =
-                known.now()
-                        .plus(
-                                RotationTimes.delay(
-                                        Duration.ofSeconds(known.settings().retryDelaySeconds()),
-                                        Math.max(1, known.underway().undos())));
-        Rotation stored = known.stored();
-        known.save(
-                stored.with(known.underway())
-                        .with(stored.history().troubled(why, known.now()))
-                        .with(stored.times().lookedAt(next)));
-        return new Move.Rest(Optional.of(next), null, true);
-    }
-
-    private static boolean missed(Case begun) {
-        RotationTimes times = begun.stored().times();
-        long window = begun.settings().schedule().windowSeconds();
-        return !times.asked()
-                && window > 0
-                && begun.now().toEpochMilli() > times.due() + window * 1_000;
-    }
-
-    private Move skip(Case begun) {
-        String why = "its window was over before it could begin";
-        Rotation stored = begun.stored();
-        RotationTimes times = scheduled(begun);
-        begun.save(stored.ended(stored.history().troubled(why, begun.now()), times));
-        return new Move.Rest(at(times.next()), ending(begun, MISSED, why), true);
-    }
-
-    private Move end(Case known, String outcome, String error) {
-        Underway underway = known.underway();
-        RotationHistory history = known.stored().history();
-        boolean succeeded = outcome.equals(RotationHistory.SUCCEEDED);
-        if (!succeeded && underway.pending() != 0) {
-            secrets.destroyPending(
-                    known.transaction(), known.place(), underway.pending(), known.now());
-        }
-        RotationTimes times = succeeded ? scheduled(known) : afterFailure(known);
-        known.save(
-                known.stored()
-                        .ended(
-                                succeeded
-                                        ? history.succeeded(known.now())
-                                        : history.unsuccessful(
-                                                outcome, error, underway.pending(), known.now()),
-                                times));
-        return new Move.Rest(at(times.next()), ending(known, outcome, error), !succeeded);
-    }
-
-    private Move.Ending ending(Case known, String outcome, String error) {
-        Underway underway = known.underway();
-        return new Move.Ending(
-                names.of(known.transaction(), known.place()),
-                known.settings().rotator(),
-                underway.token(),
-                underway.pending(),
-                outcome,
-                error,
-                known.now().toEpochMilli() - underway.startedAt());
-    }
-
-    private static RotationTimes scheduled(Case known) {
-        return RotationTimes.scheduled(
-                known.settings().schedule().nextMillis(known.now(), known.place().uid()));
-    }
-
-    private static RotationTimes afterFailure(Case known) {
-        RotationTimes times = known.stored().times();
-        RotationSettings settings = known.settings();
-        if (times.attempt() >= settings.retries()) {
-            return scheduled(known);
-        }
-        Instant again =
-                known.now()
-                        .plus(
-                                RotationTimes.delay(
-                                        Duration.ofSeconds(settings.retryDelaySeconds()),
-                                        times.attempt() + 1));
-        long window = settings.schedule().windowSeconds();
-        boolean outside =
-                !times.asked() && window > 0 && again.toEpochMilli() > times.due() + window * 1_000;
-        return outside ? scheduled(known) : times.again(again);
-    }
-
-    private static Optional<Instant> at(long millis) {
-        return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 }

@@ -15,8 +15,8 @@ import org.springframework.scheduling.support.CronExpression;
  * @param periodSeconds from one rotation to the next; 0 if {@code cron} says it, or nothing does
  * @param cron five fields (minute, hour, day of month, month, day of week), or six with seconds in
  *     front; empty if there is a period, or none of both
- * @param zone of {@code cron}'s times, as in {@code Europe/Berlin}. A time that the clocks skip does
- *     not come that day; one that they show twice comes twice
+ * @param zone of {@code cron}'s times, as in {@code Europe/Berlin}. A time that the clocks skip
+ *     does not come that day; one that they show twice comes twice
  * @param windowSeconds how long after its time a rotation may begin; one that missed it waits for
  *     the next time. 0 for always
  * @param jitterSeconds up to how much later than its time it begins; the same for the same secret

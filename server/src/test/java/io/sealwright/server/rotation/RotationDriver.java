@@ -47,6 +47,7 @@ public final class RotationDriver {
     private final List<String> audited = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
     private final List<String> setTokens = new ArrayList<>();
+    private final List<String> parameters = new ArrayList<>();
     private Precondition fence;
     private Fate fate;
     private String value = "{}";
@@ -110,6 +111,11 @@ public final class RotationDriver {
     /** Steps that reached the target, by their words. */
     public List<String> calls() {
         return calls;
+    }
+
+    /** What each of them got besides. */
+    public List<String> parameters() {
+        return parameters;
     }
 
     /** The token of every set step that reached the target. */
@@ -192,6 +198,7 @@ public final class RotationDriver {
         String failure = fate.before(request.step(), number);
         if (failure.isEmpty()) {
             calls.add(request.step().word());
+            parameters.add(request.parameters());
             failure = effect(request);
             String told = fate.after(request.step(), number);
             failure = failure.isEmpty() ? told : failure;

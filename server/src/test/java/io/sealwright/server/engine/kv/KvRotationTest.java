@@ -7,110 +7,16 @@ import io.sealwright.server.engine.EngineHarness;
 import io.sealwright.server.engine.Reply;
 import io.sealwright.server.policies.PasswordPolicies;
 import io.sealwright.server.rotation.RotationDriver;
-import io.sealwright.server.rotation.RotationDriver.Crash;
-import io.sealwright.server.rotation.RotationDriver.Fate;
-import io.sealwright.server.spi.Mount;
-import io.sealwright.server.token.LeaseLimits;
 import io.sealwright.storage.Keys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Secrets that are rotated, by leaders that die at every point, in targets that fail. */
-class KvRotationTest {
-    private static final Duration SOON = Duration.ofSeconds(16);
-    private static final String OLD = "{\"user\":\"app\",\"password\":\"old\"}";
-
-    private static EngineHarness node;
-    private static KvEngineType engine;
-    private RotationDriver driver;
-    private Mount mount;
-
-    @BeforeAll
-    static void open() {
-        node = EngineHarness.open();
-        engine = new KvEngineType(node.barrier(), node.random(), node.limits(), LeaseLimits.VAULT);
-    }
-
-    @AfterAll
-    static void close() {
-        node.close();
-    }
-
-    @BeforeEach
-    void mount() {
-        // What another test has left to do is none of this one's.
-        node.transact(transaction -> {
-            Instant end = node.now().plus(Duration.ofDays(36_500));
-            transaction
-                    .due(Instant.EPOCH, end, 1_000)
-                    .forEach(entry ->
-                            transaction.deleteDue(
-                                    entry.at(), entry.kind(), entry.namespace(), entry.id()));
-            return end;
-        });
-        mount = node.mount("secret/", engine, Map.of("version", "2"));
-        driver =
-                new RotationDriver(
-                        node, new KvRotatedSecrets(node.barrier(), node.random(), node.limits()));
-        driver.defineRotator(false);
-    }
-
-    private void rotated(String settings) {
-        ok(node.post("secret/data/db", "{\"data\":" + OLD + "}"));
-        driver.value(OLD);
-        ok(node.post("secret/rotation/db", settings));
-    }
-
-    private static void ok(Reply reply) {
-        assertThat(reply.status()).as(reply.toString()).isBetween(200, 204);
-    }
-
-    private static String status(String member) {
-        return node.get("secret/rotation/db/status").text("/" + member);
-    }
-
-    private static String current() {
-        return node.get("secret/data/db").text("/data");
-    }
-
-    private static String currentVersion() {
-        return node.get("secret/metadata/db").text("/current_version");
-    }
-
-    /** Fails chosen calls, without or after their effect. */
-    private static Fate failing(RotationStep step, int times, boolean afterEffect) {
-        return new Fate() {
-            private int left = times;
-
-            private String fail(RotationStep now, boolean after) {
-                return now == step && after == afterEffect && left-- > 0 ? "broken" : "";
-            }
-
-            @Override
-            public String before(RotationStep now, int call) {
-                return fail(now, false);
-            }
-
-            @Override
-            public String after(RotationStep now, int call) {
-                return fail(now, true);
-            }
-        };
-    }
-
+/** Secrets that are rotated: by the generator, in a target, and while others act. */
+class KvRotationTest extends RotationFixture {
     // The generator.
 
     @Test
@@ -258,184 +164,7 @@ class KvRotationTest {
         assertThat(currentVersion()).isEqualTo("2");
     }
 
-    /** The leader dies over a call, before its effect or after it. */
-    private static Fate crash(int at, boolean afterEffect) {
-        return crash(at, afterEffect, RotationDriver.reliable());
-    }
-
-    private static Fate crash(int at, boolean afterEffect, Fate otherwise) {
-        return new Fate() {
-            @Override
-            public String before(RotationStep step, int call) {
-                if (call == at && !afterEffect) {
-                    throw new Crash();
-                }
-                return otherwise.before(step, call);
-            }
-
-            @Override
-            public String after(RotationStep step, int call) {
-                if (call == at && afterEffect) {
-                    throw new Crash();
-                }
-                return otherwise.after(step, call);
-            }
-        };
-    }
-
-    static Stream<Arguments> crashes() {
-        return Stream.of("none", "SET", "SET-after", "TEST", "TEST-after", "UNDO", "VERIFY")
-                .flatMap(failure ->
-                        Stream.of(false, true)
-                                .flatMap(after ->
-                                        Stream.of(0, 1, 2, 3, 4, 5)
-                                                .map(at -> Arguments.of(failure, at, after))));
-    }
-
-    private static Fate failures(String failure) {
-        return switch (failure) {
-            case "none" -> RotationDriver.reliable();
-            case "SET" -> failing(RotationStep.SET, 1, false);
-            case "SET-after" -> failing(RotationStep.SET, 1, true);
-            case "TEST" -> failing(RotationStep.TEST, 1, false);
-            case "TEST-after" -> failing(RotationStep.TEST, 1, true);
-            case "UNDO" -> both(failing(RotationStep.TEST, 1, true), RotationStep.UNDO);
-            case "VERIFY" -> both(failing(RotationStep.TEST, 1, true), RotationStep.VERIFY);
-            default -> throw new AssertionError(failure);
-        };
-    }
-
-    private static Fate both(Fate first, RotationStep second) {
-        Fate other = failing(second, 2, false);
-        return new Fate() {
-            @Override
-            public String before(RotationStep step, int call) {
-                return first.before(step, call) + other.before(step, call);
-            }
-
-            @Override
-            public String after(RotationStep step, int call) {
-                return first.after(step, call);
-            }
-        };
-    }
-
-    @ParameterizedTest
-    @MethodSource("crashes")
-    void whereverALeaderDiesTheNextOneFinishesOrUndoes(String failure, int at, boolean after) {
-        rotated("{\"rotator\":\"target\",\"retries\":0}");
-        ok(node.post("secret/rotate/db", "{}"));
-        driver.fate(crash(at, after, failures(failure)));
-        driver.run();
-        if (node.get("secret/rotation/db/status").text("/token").isEmpty()) {
-            agreed();
-            return;
-        }
-        assertThat(current()).isEqualTo(OLD);
-        settle();
-        agreed();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3})
-    void whatADeposedLeaderDidDoesNotLand(int at) {
-        rotated("{\"rotator\":\"target\",\"retries\":0}");
-        ok(node.post("secret/rotate/db", "{}"));
-        Fate failing = failures("TEST-after");
-        driver.fate(
-                new Fate() {
-                    @Override
-                    public String before(RotationStep step, int call) {
-                        return failing.before(step, call);
-                    }
-
-                    @Override
-                    public String after(RotationStep step, int call) {
-                        if (call == at) {
-                            driver.depose();
-                        }
-                        return failing.after(step, call);
-                    }
-                });
-        assertThat(driver.run()).isFalse();
-        settle();
-        agreed();
-    }
-
-    private void settle() {
-        for (int i = 0; i < 20 && !status("token").isEmpty(); i++) {
-            node.pass(Duration.ofHours(2));
-            driver.run();
-        }
-        assertThat(status("token")).as("it ends").isEmpty();
-    }
-
-    /** Readers get what the target takes; nothing is left; set ran once for each token. */
-    private void agreed() {
-        assertThat(driver.value()).isEqualTo(current());
-        assertThat(driver.setTokens()).doesNotHaveDuplicates();
-        boolean succeeded = status("last_outcome").equals("succeeded");
-        assertThat(currentVersion()).isEqualTo(succeeded ? "2" : "1");
-        assertThat(current().equals(OLD)).isEqualTo(!succeeded);
-        if (!succeeded) {
-            assertThat(status("state")).isEqualTo("rolled_back");
-            assertThat(node.get("secret/metadata/db").text("/versions/2/destroyed"))
-                    .isEqualTo("true");
-        }
-    }
-
     // Others act meanwhile.
-
-    static LongStream seeds() {
-        return LongStream.rangeClosed(1, 60);
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void whateverHappensReadersGetWhatTheTargetTakes(long seed) {
-        Random random = new Random(seed);
-        rotated("{\"rotator\":\"target\",\"retries\":2,\"retry_delay\":\"1s\"}");
-        driver.fate(
-                new Fate() {
-                    private String maybe() {
-                        if (random.nextInt(5) == 0) {
-                            throw new Crash();
-                        }
-                        return random.nextInt(4) == 0 ? "broken" : "";
-                    }
-
-                    @Override
-                    public String before(RotationStep step, int call) {
-                        return maybe();
-                    }
-
-                    @Override
-                    public String after(RotationStep step, int call) {
-                        return maybe();
-                    }
-                });
-        for (int i = 0; i < 12; i++) {
-            if (random.nextInt(3) == 0) {
-                ok(node.post("secret/rotate/db", "{}"));
-            }
-            if (random.nextInt(6) == 0) {
-                // Whoever writes a value has set it in the target.
-                String written = "{\"user\":\"app\",\"password\":\"by hand " + i + "\"}";
-                ok(node.post("secret/data/db", "{\"data\":" + written + "}"));
-                if (status("token").isEmpty()) {
-                    driver.value(written);
-                }
-            }
-            driver.run();
-            node.pass(Duration.ofSeconds(20));
-        }
-        driver.fate(RotationDriver.reliable());
-        settle();
-        node.pass(Duration.ofHours(2));
-        driver.run();
-        assertThat(driver.value()).as("seed " + seed).isEqualTo(current());
-        assertThat(driver.setTokens()).doesNotHaveDuplicates();
-    }
 
     @Test
     void whatAUserWritesMeanwhileHolds() {
@@ -558,42 +287,28 @@ class KvRotationTest {
     }
 
     @Test
-    void undoIsTriedUntilItWorks() {
-        rotated("{\"rotator\":\"target\",\"retries\":0}");
-        driver.fate(both(failing(RotationStep.TEST, 1, true), RotationStep.UNDO));
+    void settingsThatChangeMeanwhileHoldFromTheNextStepOn() {
+        rotated("{\"rotator\":\"target\",\"retries\":0,\"period\":\"1h\"}");
         ok(node.post("secret/rotate/db", "{}"));
+        driver.fate(crash(0, true));
         driver.run();
-        assertThat(status("state")).isEqualTo("undoing");
-        assertThat(status("last_error")).isEqualTo("undo: broken");
-        node.pass(Duration.ofSeconds(11));
+        String next = status("next");
+        ok(
+                node.post(
+                        "secret/rotation/db",
+                        "{\"parameters\":{\"host\":\"db2\"},\"period\":\"2h\",\"length\":99}"));
+        assertThat(status("next")).as("what is under way goes on").isEqualTo(next);
+        driver.fate(RotationDriver.reliable());
+        node.pass(SOON);
         driver.run();
-        assertThat(status("state")).isEqualTo("undoing");
-        node.pass(Duration.ofSeconds(11));
-        driver.run();
-        assertThat(status("state")).as("it waits longer").isEqualTo("undoing");
-        node.pass(Duration.ofSeconds(11));
-        driver.run();
-        assertThat(status("state")).isEqualTo("rolled_back");
-        assertThat(status("last_error")).isEqualTo("test: broken");
-        assertThat(driver.value()).isEqualTo(OLD);
-    }
-
-    @Test
-    void retriesAreBoundedAndSpreadOut() {
-        rotated("{\"rotator\":\"target\",\"retries\":2,\"period\":\"30d\"}");
-        driver.fate(failing(RotationStep.SET, 100, false));
-        ok(node.post("secret/rotate/db", "{}"));
-        int ran = 0;
-        for (int i = 0; i < 20; i++) {
-            int before = driver.audited().size();
-            driver.run();
-            ran += driver.audited().size() > before ? 1 : 0;
-            node.pass(Duration.ofSeconds(5));
-        }
-        assertThat(ran).isEqualTo(3);
-        assertThat(status("failures")).isEqualTo("3");
-        assertThat(status("attempt")).isEqualTo("0");
-        assertThat(node.dueEntries()).isEqualTo(1);
+        assertThat(driver.parameters()).containsExactly("{}", "{\"host\":\"db2\"}");
+        assertThat(status("last_outcome")).isEqualTo("succeeded");
+        assertThat(node.get("secret/data/db").text("/data/password")).hasSize(32);
+        assertThat(status("next"))
+                .isEqualTo(
+                        KvJson.time(
+                                Instant.ofEpochMilli(
+                                        node.now().plus(Duration.ofHours(2)).toEpochMilli())));
     }
 
     // Settings.

@@ -1,0 +1,115 @@
+package io.sealwright.server.rotation;
+
+import io.sealwright.rotation.RotationHistory;
+import io.sealwright.rotation.RotationTimes;
+import io.sealwright.rotation.Underway;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** How rotations end, and when the next attempt is. Thread-safe. */
+final class RotationEnds {
+    private static final String MISSED = "missed";
+
+    private final RotatedSecrets secrets;
+    private final SecretNames names;
+
+    RotationEnds(RotatedSecrets secrets, SecretNames names) {
+        this.secrets = secrets;
+        this.names = names;
+    }
+
+    /** Tried again and again, ever more seldom: the target may have a value that nobody gets. */
+    static Move postpone(RotationCase known, String why) {
+        Instant next =
+                known.now()
+                        .plus(
+                                RotationTimes.delay(
+                                        Duration.ofSeconds(known.settings().retryDelaySeconds()),
+                                        Math.max(1, known.underway().undos())));
+        Rotation stored = known.stored();
+        known.save(
+                stored.with(known.underway())
+                        .with(stored.history().troubled(why, known.now()))
+                        .with(stored.times().lookedAt(next)));
+        return new Move.Rest(Optional.of(next), null, true);
+    }
+
+    /** Whether its window is over. */
+    static boolean missed(RotationCase begun) {
+        RotationTimes times = begun.stored().times();
+        long window = begun.settings().schedule().windowSeconds();
+        return !times.asked()
+                && window > 0
+                && begun.now().toEpochMilli() > times.due() + window * 1_000;
+    }
+
+    /** Leaves it for its next time. */
+    Move skip(RotationCase begun) {
+        String why = "its window was over before it could begin";
+        Rotation stored = begun.stored();
+        RotationTimes times = scheduled(begun);
+        begun.save(stored.ended(stored.history().troubled(why, begun.now()), times));
+        return new Move.Rest(at(times.next()), ending(begun, MISSED, why), true);
+    }
+
+    /** Writes down the outcome, destroys what was pending, and finds the next time. */
+    Move end(RotationCase known, String outcome, String error) {
+        Underway underway = known.underway();
+        RotationHistory history = known.stored().history();
+        boolean succeeded = outcome.equals(RotationHistory.SUCCEEDED);
+        if (!succeeded && underway.pending() != 0) {
+            secrets.destroyPending(
+                    known.transaction(), known.place(), underway.pending(), known.now());
+        }
+        RotationTimes times = succeeded ? scheduled(known) : afterFailure(known);
+        known.save(
+                known.stored()
+                        .ended(
+                                succeeded
+                                        ? history.succeeded(known.now())
+                                        : history.unsuccessful(
+                                                outcome, error, underway.pending(), known.now()),
+                                times));
+        return new Move.Rest(at(times.next()), ending(known, outcome, error), !succeeded);
+    }
+
+    private Move.Ending ending(RotationCase known, String outcome, String error) {
+        Underway underway = known.underway();
+        return new Move.Ending(
+                names.of(known.transaction(), known.place()),
+                known.settings().rotator(),
+                underway.token(),
+                underway.pending(),
+                outcome,
+                error,
+                known.now().toEpochMilli() - underway.startedAt());
+    }
+
+    private static RotationTimes scheduled(RotationCase known) {
+        return RotationTimes.scheduled(
+                known.settings().schedule().nextMillis(known.now(), known.place().uid()));
+    }
+
+    private static RotationTimes afterFailure(RotationCase known) {
+        RotationTimes times = known.stored().times();
+        RotationSettings settings = known.settings();
+        if (times.attempt() >= settings.retries()) {
+            return scheduled(known);
+        }
+        Instant again =
+                known.now()
+                        .plus(
+                                RotationTimes.delay(
+                                        Duration.ofSeconds(settings.retryDelaySeconds()),
+                                        times.attempt() + 1));
+        long window = settings.schedule().windowSeconds();
+        boolean outside =
+                !times.asked() && window > 0 && again.toEpochMilli() > times.due() + window * 1_000;
+        return outside ? scheduled(known) : times.again(again);
+    }
+
+    static Optional<Instant> at(long millis) {
+        return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+}
