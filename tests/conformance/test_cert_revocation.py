@@ -86,11 +86,16 @@ def test_a_delegated_responder(openssl, asking, login):
         another = CA.client("another")
         asking(openssl(CA, [good, another], signer=signer))
         login(another).expect(200)
-    # Not one that was certified for something else.
+
+
+@pytest.mark.ours("the peer lets clients in on answers of those who may give none")
+def test_a_responder_that_was_certified_for_something_else(openssl, asking, login):
+    good = CA.client("good")
     asking(openssl(CA, [good], signer=CA.client("OCSP")))
     stays_out(login(good))
 
 
+@pytest.mark.ours("the peer lets clients in on answers of those who may give none")
 def test_answers_that_do_not_count(fake, asking, login):
     asking(fake)
     stranger = Authority("Revoking CA")

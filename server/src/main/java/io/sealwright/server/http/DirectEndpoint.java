@@ -1,7 +1,9 @@
 package io.sealwright.server.http;
 
 import io.sealwright.policy.Operation;
+import io.sealwright.server.spi.Field;
 import io.sealwright.server.spi.Request;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,6 +20,11 @@ public interface DirectEndpoint {
      * is a READ without its body.
      */
     Set<Operation> operations();
+
+    /** The parameters that it knows at one of its paths, for the description of the API. */
+    default List<Field> fields(String path) {
+        return List.of();
+    }
 
     /**
      * True if it is answered also when every request thread is busy: only for what is quick, does

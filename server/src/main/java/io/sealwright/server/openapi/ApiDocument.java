@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +23,19 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ApiDocument {
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}.]+)(\\.\\.\\.)?}");
+
+    private static final List<String> METHODS = List.of("get", "post", "patch", "delete");
+
+    /** What an item says of all its methods. */
+    private static final List<String> WHOLE =
+            List.of(
+                    "parameters",
+                    "x-vault-sudo",
+                    "x-vault-unauthenticated",
+                    "x-vault-createSupported");
+
+    /** What a writing knows of a listing at the same path. */
+    private static final Set<String> PAGING = Set.of("after", "limit");
 
     private final ObjectNode paths = JsonNodeFactory.instance.objectNode();
     private final Schemas schemas = new Schemas();
@@ -51,7 +66,11 @@ public final class ApiDocument {
     /** A parameter before a route's own; {@code usual} is what it is on this server. */
     public record PathParameter(String name, String usual) {}
 
+    /** Nothing for a route that only refuses. */
     public void add(Section section, Route route) {
+        if (route.refusing()) {
+            return;
+        }
         String path = section.base() + "/" + PARAMETER.matcher(route.pattern()).replaceAll("{$1}");
         ObjectNode item = JsonNodeFactory.instance.objectNode();
         item.put("description", route.summary());
@@ -67,8 +86,35 @@ public final class ApiDocument {
             item.put("x-vault-createSupported", true);
         }
         operations(item, section, route);
-        String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        paths.set(paths.has(plain) ? path : plain, item);
+        put(path, item);
+    }
+
+    /**
+     * A listing has the path without a slash at its end, since its clients leave that out; it
+     * shares it with what else is there, or else keeps the slash.
+     */
+    private void put(String path, ObjectNode item) {
+        boolean folder = path.endsWith("/");
+        String plain = folder ? path.substring(0, path.length() - 1) : path;
+        JsonNode other = paths.get(plain);
+        if (!(other instanceof ObjectNode known)) {
+            paths.set(plain, item);
+        } else if (agree(known, item)) {
+            METHODS.stream()
+                    .filter(item::has)
+                    .forEach(method -> known.set(method, item.get(method)));
+        } else if (folder) {
+            paths.set(path, item);
+        } else {
+            paths.set(plain + "/", known);
+            paths.set(plain, item);
+        }
+    }
+
+    /** Whether one path can be both: no method twice, and nothing different said of the whole. */
+    private static boolean agree(ObjectNode known, ObjectNode item) {
+        return METHODS.stream().noneMatch(method -> known.has(method) && item.has(method))
+                && WHOLE.stream().allMatch(name -> Objects.equals(known.get(name), item.get(name)));
     }
 
     private static void pathParameters(ObjectNode item, Section section, Route route) {
@@ -102,20 +148,33 @@ public final class ApiDocument {
         Set<Operation> supported = route.operations();
         if (supported.contains(Operation.READ)) {
             reading(item, section, route, "read", supported);
+            markSudo(item, "get", route, Operation.READ);
         } else if (supported.contains(Operation.LIST)) {
             reading(item, section, route, "list", supported);
+            markSudo(item, "get", route, Operation.LIST);
         } else if (supported.contains(Operation.SCAN)) {
             reading(item, section, route, "scan", supported);
+            markSudo(item, "get", route, Operation.SCAN);
         }
         if (supported.contains(Operation.UPDATE) || supported.contains(Operation.CREATE)) {
             writing(item, "post", "write", section, route, "application/json");
+            markSudo(item, "post", route, Operation.UPDATE);
         }
         if (supported.contains(Operation.PATCH)) {
             writing(item, "patch", "patch", section, route, "application/merge-patch+json");
+            markSudo(item, "patch", route, Operation.PATCH);
         }
         if (supported.contains(Operation.DELETE)) {
             ObjectNode delete = operation(item, "delete", "delete", section, route);
-            responses(delete, "200", "204");
+            Responses.put(delete, "200", "204");
+            markSudo(item, "delete", route, Operation.DELETE);
+        }
+    }
+
+    /** As with Vault a whole path is marked as well; which of its methods is meant is said here. */
+    private static void markSudo(ObjectNode item, String method, Route route, Operation operation) {
+        if (route.needsSudo(operation) && item.get(method) instanceof ObjectNode found) {
+            found.put("x-vault-sudo", true);
         }
     }
 
@@ -141,7 +200,7 @@ public final class ApiDocument {
         if (!parameters.isEmpty()) {
             get.set("parameters", parameters);
         }
-        responses(get, "200");
+        Responses.put(get, "200");
     }
 
     private static void flag(ArrayNode parameters, String name, boolean required) {
@@ -163,14 +222,19 @@ public final class ApiDocument {
                                     case READ, LIST, SCAN, DELETE, HELP, REVOKE, RENEW, ROLLBACK ->
                                             false;
                                 });
-        Set<String> paging = Set.of("after", "limit");
         List<Field> fields = new ArrayList<>();
         for (Field field : route.fields()) {
-            if (Schemas.fitsQuery(field) && (!writes || paging.contains(field.name()))) {
+            if (Schemas.fitsQuery(field)
+                    && (!writes || field.reading() || isPaging(field, supported))) {
                 fields.add(field);
             }
         }
         return fields;
+    }
+
+    private static boolean isPaging(Field field, Set<Operation> supported) {
+        return PAGING.contains(field.name())
+                && (supported.contains(Operation.LIST) || supported.contains(Operation.SCAN));
     }
 
     private void writing(
@@ -181,8 +245,12 @@ public final class ApiDocument {
             Route route,
             String type) {
         ObjectNode operation = operation(item, method, verb, section, route);
-        if (!route.fields().isEmpty() || route.freeForm()) {
-            boolean required = route.fields().stream().anyMatch(Field::required);
+        List<Field> fields =
+                route.fields().stream()
+                        .filter(field -> !isPaging(field, route.operations()))
+                        .toList();
+        if (!fields.isEmpty() || route.freeForm()) {
+            boolean required = fields.stream().anyMatch(Field::required);
             String name = camel(words(section, verb, route)) + "Request";
             operation
                     .putObject("requestBody")
@@ -190,9 +258,9 @@ public final class ApiDocument {
                     .putObject("content")
                     .putObject(type)
                     .putObject("schema")
-                    .put("$ref", schemas.body(name, route));
+                    .put("$ref", schemas.body(name, fields));
         }
-        responses(operation, "200", "204");
+        Responses.put(operation, "200", "204");
     }
 
     private ObjectNode operation(
@@ -225,15 +293,6 @@ public final class ApiDocument {
         return text.toString();
     }
 
-    private static void responses(ObjectNode operation, String... codes) {
-        ObjectNode responses = operation.putObject("responses");
-        for (String code : codes) {
-            responses
-                    .putObject(code)
-                    .put("description", code.equals("204") ? "OK, without a body" : "OK");
-        }
-    }
-
     /** The document so far. */
     public ObjectNode json() {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
@@ -244,7 +303,9 @@ public final class ApiDocument {
         info.put("version", Version.PRODUCT);
         info.putObject("license").put("name", "Apache-2.0");
         document.set("paths", paths);
-        document.putObject("components").set("schemas", schemas.shared());
+        ObjectNode components = document.putObject("components");
+        components.set("schemas", schemas.shared());
+        components.set("responses", Responses.shared());
         return document;
     }
 }

@@ -1,7 +1,6 @@
 package io.sealwright.server.openapi;
 
 import io.sealwright.server.spi.Field;
-import io.sealwright.server.spi.Route;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -16,12 +15,11 @@ final class Schemas {
     }
 
     /** The reference to a route's body; two routes with the same one share it. */
-    String body(String name, Route route) {
+    String body(String name, List<Field> fields) {
         ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
         ObjectNode properties = schema.putObject("properties");
-        List<String> required =
-                route.fields().stream().filter(Field::required).map(Field::name).toList();
-        route.fields().forEach(field -> properties.set(field.name(), of(field)));
+        List<String> required = fields.stream().filter(Field::required).map(Field::name).toList();
+        fields.forEach(field -> properties.set(field.name(), of(field)));
         if (!required.isEmpty()) {
             ArrayNode names = schema.putArray("required");
             required.forEach(names::add);

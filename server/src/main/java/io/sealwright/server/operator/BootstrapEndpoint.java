@@ -6,6 +6,8 @@ import io.sealwright.policy.Operation;
 import io.sealwright.server.http.DirectAnswer;
 import io.sealwright.server.http.DirectEndpoint;
 import io.sealwright.server.spi.Failure;
+import io.sealwright.server.spi.Field;
+import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.storage.JoinTicket;
@@ -15,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,14 @@ final class BootstrapEndpoint implements DirectEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(BootstrapEndpoint.class);
     private static final String CHALLENGE = "sys/storage/raft/bootstrap/challenge";
     private static final String ANSWER = "sys/storage/raft/bootstrap/answer";
+    private static final List<Field> FIELDS =
+            List.of(
+                    Field.of("challenge", FieldType.STRING, "As it was given, in base64."),
+                    Field.of("server_id", FieldType.STRING, "The joining node's id."),
+                    Field.of("cluster_addr", FieldType.STRING, "Where other members reach it."),
+                    Field.of("api_addr", FieldType.STRING, "Where clients reach it."),
+                    Field.of("certificate", FieldType.STRING, "Its own, in base64."),
+                    Field.of("answer", FieldType.STRING, "The proof, in base64."));
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int MAX_FIELD = 8_192;
     private static final int PER_SECOND = 20;
@@ -58,6 +69,11 @@ final class BootstrapEndpoint implements DirectEndpoint {
     @Override
     public Set<Operation> operations() {
         return Set.of(Operation.UPDATE);
+    }
+
+    @Override
+    public List<Field> fields(String path) {
+        return path.equals(CHALLENGE) ? List.of() : FIELDS;
     }
 
     @Override

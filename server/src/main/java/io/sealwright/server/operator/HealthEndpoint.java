@@ -7,6 +7,8 @@ import io.sealwright.server.config.Version;
 import io.sealwright.server.http.DirectAnswer;
 import io.sealwright.server.http.DirectEndpoint;
 import io.sealwright.server.node.Unsealing;
+import io.sealwright.server.spi.Field;
+import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.storage.ClusterStatus;
@@ -65,6 +67,19 @@ final class HealthEndpoint implements DirectEndpoint {
     @Override
     public boolean reserved() {
         return true;
+    }
+
+    @Override
+    public List<Field> fields(String path) {
+        return List.of(
+                Field.of(
+                        "standbyok",
+                        FieldType.BOOL,
+                        "Whether a standby answers as the leader does."),
+                Field.of("activecode", FieldType.INT, "The status in place of 200."),
+                Field.of("standbycode", FieldType.INT, "The status in place of 429."),
+                Field.of("sealedcode", FieldType.INT, "The status in place of 503."),
+                Field.of("uninitcode", FieldType.INT, "The status in place of 501."));
     }
 
     @Override

@@ -5,9 +5,12 @@ import io.sealwright.server.http.DirectAnswer;
 import io.sealwright.server.http.DirectEndpoint;
 import io.sealwright.server.node.Initialisation;
 import io.sealwright.server.node.Unsealing;
+import io.sealwright.server.spi.Field;
+import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,6 +36,13 @@ final class InitEndpoint implements DirectEndpoint {
     @Override
     public Set<Operation> operations() {
         return Set.of(Operation.READ, Operation.UPDATE);
+    }
+
+    @Override
+    public List<Field> fields(String path) {
+        return List.of(
+                Field.of("secret_shares", FieldType.INT, "How many key shares to make."),
+                Field.of("secret_threshold", FieldType.INT, "How many of them unseal a node."));
     }
 
     @Override

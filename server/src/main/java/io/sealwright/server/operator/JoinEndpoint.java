@@ -6,10 +6,13 @@ import io.sealwright.server.config.Settings;
 import io.sealwright.server.http.DirectAnswer;
 import io.sealwright.server.http.DirectEndpoint;
 import io.sealwright.server.node.Unsealing;
+import io.sealwright.server.spi.Field;
+import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.storage.RaftStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -51,6 +54,19 @@ final class JoinEndpoint implements DirectEndpoint {
     @Override
     public Set<Operation> operations() {
         return Set.of(Operation.UPDATE);
+    }
+
+    @Override
+    public List<Field> fields(String path) {
+        return List.of(
+                Field.of(
+                        "leader_api_addr",
+                        FieldType.STRING,
+                        "The address of a member of the cluster to join."),
+                Field.of(
+                        "leader_ca_cert",
+                        FieldType.STRING,
+                        "PEM of the authorities that its certificate may come from."));
     }
 
     @Override

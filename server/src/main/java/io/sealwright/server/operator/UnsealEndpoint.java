@@ -4,9 +4,12 @@ import io.sealwright.policy.Operation;
 import io.sealwright.server.http.DirectAnswer;
 import io.sealwright.server.http.DirectEndpoint;
 import io.sealwright.server.node.Unsealing;
+import io.sealwright.server.spi.Field;
+import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +32,13 @@ final class UnsealEndpoint implements DirectEndpoint {
     @Override
     public Set<Operation> operations() {
         return Set.of(Operation.UPDATE);
+    }
+
+    @Override
+    public List<Field> fields(String path) {
+        return List.of(
+                Field.of("key", FieldType.STRING, "One key share, in base64 or hex."),
+                Field.of("reset", FieldType.BOOL, "Forgets the shares that were given so far."));
     }
 
     @Override

@@ -31,7 +31,7 @@ final class PathHelp {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         ApiDocument document = new ApiDocument();
         Section section = section(mounted);
-        if (match == null) {
+        if (match == null || whole) {
             data.put("help", mount(mounted));
             mounted.routes().routes().forEach(route -> document.add(section, route));
         } else {
@@ -59,6 +59,9 @@ final class PathHelp {
                 "\n\n## PATHS\n\nThe following paths are supported. To view help for one of them, ask for help"
                         + " with any path that matches it.\n");
         for (Route route : mounted.routes().routes()) {
+            if (route.refusing()) {
+                continue;
+            }
             text.append("\n    ")
                     .append(route.pattern())
                     .append("\n        ")

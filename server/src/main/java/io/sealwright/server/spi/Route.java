@@ -27,6 +27,7 @@ public final class Route {
     private final Set<Operation> sudo;
     private final boolean freeForm;
     private final boolean rootOnly;
+    private final boolean refusing;
 
     private Route(Builder builder) {
         pattern = builder.pattern;
@@ -38,6 +39,7 @@ public final class Route {
         sudo = Set.copyOf(builder.sudo);
         freeForm = builder.freeForm;
         rootOnly = builder.rootOnly;
+        refusing = builder.refusing;
     }
 
     public static Builder at(String pattern, String summary) {
@@ -102,6 +104,11 @@ public final class Route {
         return rootOnly;
     }
 
+    /** Whether it only says what to do instead, so that no description of the API names it. */
+    public boolean refusing() {
+        return refusing;
+    }
+
     /** The same route, for the root namespace alone. */
     public Route onlyInRoot() {
         Builder copy = new Builder(pattern, summary);
@@ -111,6 +118,7 @@ public final class Route {
         copy.unauthenticated = unauthenticated;
         copy.sudo = sudo;
         copy.freeForm = freeForm;
+        copy.refusing = refusing;
         copy.rootOnly = true;
         return copy.build();
     }
@@ -126,6 +134,7 @@ public final class Route {
         private Set<Operation> sudo = Set.of();
         private boolean freeForm;
         private boolean rootOnly;
+        private boolean refusing;
 
         private Builder(String pattern, String summary) {
             this.pattern = pattern;
@@ -144,6 +153,12 @@ public final class Route {
 
         public Builder required(String name, FieldType type, String description) {
             fields.add(Field.required(name, type, description));
+            return this;
+        }
+
+        /** One that readings know as well. */
+        public Builder ofReading(String name, FieldType type, String description) {
+            fields.add(Field.ofReading(name, type, description));
             return this;
         }
 
@@ -170,6 +185,11 @@ public final class Route {
 
         public Builder freeForm() {
             freeForm = true;
+            return this;
+        }
+
+        public Builder refusing() {
+            refusing = true;
             return this;
         }
 

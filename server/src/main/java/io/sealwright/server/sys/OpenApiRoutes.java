@@ -53,11 +53,11 @@ final class OpenApiRoutes implements SysRoutes {
                 Route.at(
                                 "internal/specs/openapi",
                                 "An OpenAPI document of what the caller can reach.")
-                        .field(
+                        .ofReading(
                                 "generic_mount_paths",
                                 FieldType.BOOL,
                                 "Mount paths become parameters, for generated clients.")
-                        .field("context", FieldType.STRING, "Kept for clients that send it.")
+                        .ofReading("context", FieldType.STRING, "Kept for clients that send it.")
                         .unauthenticated()
                         .on(Operation.READ, this::document)
                         .on(Operation.UPDATE, this::document)
@@ -118,8 +118,8 @@ final class OpenApiRoutes implements SysRoutes {
                 Route.at(
                                 path.substring(SYS.length()),
                                 "Answered by every node, also while it is sealed.")
-                        .unauthenticated()
-                        .freeForm();
+                        .fields(endpoint.fields(path))
+                        .unauthenticated();
         endpoint.operations().forEach(operation -> route.on(operation, OpenApiRoutes::elsewhere));
         return route.build();
     }

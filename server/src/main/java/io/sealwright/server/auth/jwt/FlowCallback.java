@@ -5,7 +5,6 @@ import io.sealwright.server.jose.Claims;
 import io.sealwright.server.jose.TokenRefused;
 import io.sealwright.server.outbound.OutboundException;
 import io.sealwright.server.spi.Call;
-import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Field;
 import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.RequestFailure;
@@ -71,13 +70,7 @@ final class FlowCallback {
                 .fields(FIELDS)
                 .unauthenticated()
                 .on(Operation.READ, this::ended)
-                .on(Operation.UPDATE, FlowCallback::posted)
                 .build();
-    }
-
-    /** Providers post where the response mode says so, which it cannot here. */
-    private static Response posted(Call call) {
-        throw new RequestFailure(new Failure.UnsupportedOperation());
     }
 
     private Response ended(Call call) {

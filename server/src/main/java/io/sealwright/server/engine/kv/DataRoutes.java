@@ -40,7 +40,7 @@ final class DataRoutes {
                                 "options",
                                 FieldType.MAP,
                                 "cas: the write is done only if this is the current version; 0: only if there is none.")
-                        .field(
+                        .ofReading(
                                 VERSION,
                                 FieldType.INT,
                                 "Which version to read; 0 or absent: the current one.")

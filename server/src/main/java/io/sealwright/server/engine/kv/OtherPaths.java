@@ -23,7 +23,9 @@ final class OtherPaths {
 
     static List<Route> routes() {
         Route.Builder route =
-                Route.at("{path...}", "Paths that a versioned mount does not have.").freeForm();
+                Route.at("{path...}", "Paths that a versioned mount does not have.")
+                        .freeForm()
+                        .refusing();
         COMMANDS.forEach((operation, command) -> route.on(operation, call -> answer(command)));
         return List.of(route.build());
     }

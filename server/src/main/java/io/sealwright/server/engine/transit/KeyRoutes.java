@@ -66,7 +66,10 @@ final class KeyRoutes {
                                 "Equal plaintexts with equal contexts give equal ciphertexts.")
                         .field("key_size", FieldType.INT, "Bytes of a key of HMAC: 32 to 512.")
                         .fields(List.of(DERIVED, EXPORTABLE, PLAINTEXT_BACKUP, PERIOD))
-                        .fields(List.of(CipherRoutes.CONTEXT))
+                        .ofReading(
+                                "context",
+                                FieldType.STRING,
+                                "In base64, of which a derived key's public key is shown.")
                         .on(Operation.READ, this::read)
                         .on(Operation.UPDATE, this::create)
                         .on(Operation.DELETE, this::delete)

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.openapi;
+
+import org.jspecify.annotations.NullMarked;
