@@ -61,12 +61,12 @@ public interface EngineType {
     }
 
     /**
-     * The same for a method to which it matters who asks for the renewal: such as with which client
-     * certificate.
+     * The same for a method to which the request for the renewal matters: such as with which client
+     * certificate it comes, or how much time it has.
      *
      * @throws RequestFailure if it may not be renewed any more, or not by this client
      */
-    default TokenSettings renewal(EngineContext context, TokenEntry token, Remote remote) {
+    default TokenSettings renewal(EngineContext context, TokenEntry token, Request request) {
         return renewal(context, token);
     }
 

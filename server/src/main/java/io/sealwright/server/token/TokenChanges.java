@@ -121,7 +121,7 @@ final class TokenChanges {
     private Response renewLogin(
             Call call, TokenEntry entry, String token, Duration increment, Mounted issuer) {
         EngineContext context = new EngineContext(call.transaction(), issuer.mount(), call.now());
-        TokenSettings settings = issuer.type().renewal(context, entry, call.request().remote());
+        TokenSettings settings = issuer.type().renewal(context, entry, call.request());
         LeaseLimits limits = tokens.limits().tuned(issuer.mount().config());
         return tokens.renew(
                         call.transaction(),

@@ -5,7 +5,7 @@ import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.EngineType;
 import io.sealwright.server.spi.LoginRole;
 import io.sealwright.server.spi.Mount;
-import io.sealwright.server.spi.Remote;
+import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.Route;
 import io.sealwright.server.token.TokenEntry;
 import io.sealwright.server.token.TokenSettings;
@@ -67,13 +67,13 @@ final class CertEngineType implements EngineType {
      * not renewed once its policies are others.
      */
     @Override
-    public TokenSettings renewal(EngineContext context, TokenEntry token, Remote remote) {
+    public TokenSettings renewal(EngineContext context, TokenEntry token, Request request) {
         String name = token.internal().getOrDefault(CertLogin.NAME, "");
         TrustedRole found = Roles.find(context.records(), name);
         if (found == null || !found.role().uid().equals(token.internal().get(CertLogin.ROLE_UID))) {
             throw CertLogin.refused("role " + name + " does not exist during renewal");
         }
-        login.requireSame(context, token, remote);
+        login.requireSame(context, token, request.remote());
         if (!found.role().token().samePolicies(token.policies())) {
             throw CertLogin.refused("policies have changed, not renewing");
         }
