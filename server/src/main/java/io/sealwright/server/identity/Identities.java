@@ -130,6 +130,33 @@ public final class Identities {
         return entity.id();
     }
 
+    /** Whether there is an entity that an auth mount calls so. */
+    public boolean knows(
+            Transaction transaction, int namespace, String mountAccessor, String name) {
+        return new Entities(IdentityKeys.records(transaction, namespace))
+                        .ofAliasName(mountAccessor, name)
+                != null;
+    }
+
+    /**
+     * Makes an entity's memberships of external groups of an auth mount what the mount's source
+     * says now. Nothing if there is no such entity any more.
+     *
+     * @param names of groups
+     */
+    public void joinGroups(
+            Transaction transaction,
+            int namespace,
+            String entityId,
+            String mountAccessor,
+            List<String> names) {
+        Records records = IdentityKeys.records(transaction, namespace);
+        Entity entity = new Entities(records).peekNow(entityId);
+        if (entity != null) {
+            joinGroups(records, entity.id(), mountAccessor, names);
+        }
+    }
+
     private static Entity create(Entities entities, Known who, Instant now) {
         Alias alias = Alias.at(who.mountAccessor(), who.name(), now);
         if (!who.metadata().isEmpty()) {

@@ -23,7 +23,7 @@ public final class OutboundUrl {
      */
     public static URI parse(String text) {
         URI uri = withHost(text);
-        if (!isSecure(uri) && !(isPlain(uri) && isLoopback(uri))) {
+        if (!isSecure(uri) && !(isPlain(uri) && isOnThisMachine(uri))) {
             throw new OutboundException("the URL must begin with https://");
         }
         return uri;
@@ -69,7 +69,8 @@ public final class OutboundUrl {
         return "https".equalsIgnoreCase(uri.getScheme());
     }
 
-    private static boolean isLoopback(URI uri) {
+    /** Whether its host is an address of this machine that no other can be reached by. */
+    public static boolean isOnThisMachine(URI uri) {
         return LOOPBACK.matcher(uri.getHost().toLowerCase(Locale.ROOT)).matches();
     }
 }

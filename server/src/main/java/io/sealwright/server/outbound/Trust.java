@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -51,6 +52,16 @@ public record Trust(String authorities, List<String> serverNames, ClientIdentity
     }
 
     SSLContext context() {
+        return context(identity.managers());
+    }
+
+    /**
+     * What is spoken TLS with to servers that are trusted by this.
+     *
+     * @param own what is shown to them; empty for nothing
+     * @throws OutboundException if the PEM holds no certificate
+     */
+    public SSLContext context(KeyManager[] own) {
         try {
             X509TrustManager byAuthority = manager();
             TrustManager manager =
@@ -58,7 +69,7 @@ public record Trust(String authorities, List<String> serverNames, ClientIdentity
                             ? byAuthority
                             : new NamedServers(byAuthority, serverNames);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(identity.managers(), new TrustManager[] {manager}, null);
+            context.init(own, new TrustManager[] {manager}, null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new OutboundException("the CA certificates cannot be used");

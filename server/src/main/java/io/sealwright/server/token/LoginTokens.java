@@ -8,6 +8,7 @@ import io.sealwright.server.identity.mfa.SecondFactors;
 import io.sealwright.server.identity.mfa.SecondFactors.Unconfirmed;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.EngineClass;
+import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
@@ -165,6 +166,24 @@ public final class LoginTokens {
         String entityId = identity == null ? proved.entityId() : identity.entityId();
         IssuedToken token = tokens.create(transaction, spec(mount, proved, entityId), now);
         return token.knownAs(identity).response();
+    }
+
+    /** Whether a login has ever made an entity for the name at the call's mount. */
+    public boolean hasLoggedIn(Call call, String alias) {
+        return identities.knows(
+                call.transaction(), call.mount().namespaceId(), call.mount().accessor(), alias);
+    }
+
+    /** To be called by a renewal that has asked for the groups again. */
+    public void joinGroups(EngineContext context, TokenEntry token, List<String> groups) {
+        if (!token.entityId().isEmpty()) {
+            identities.joinGroups(
+                    context.transaction(),
+                    token.namespace(),
+                    token.entityId(),
+                    context.mount().accessor(),
+                    groups);
+        }
     }
 
     private @Nullable Identity identity(Call call, String entityId) {

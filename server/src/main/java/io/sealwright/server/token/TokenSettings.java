@@ -6,6 +6,7 @@ import io.sealwright.server.spi.Field;
 import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.RequestFailure;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -137,6 +138,42 @@ public record TokenSettings(
                 type,
                 strictlyBindIp,
                 oldNames);
+    }
+
+    /**
+     * With more policies, such as those of somebody's groups.
+     *
+     * @throws RequestFailure if these are too many for one token
+     */
+    public TokenSettings withMorePolicies(Collection<String> more) {
+        TreeSet<String> all = new TreeSet<>(policies);
+        all.addAll(more);
+        if (all.size() > TokenParameters.MAX_POLICIES) {
+            throw RequestFailure.invalid(
+                    "the token would have more than " + TokenParameters.MAX_POLICIES + " policies");
+        }
+        return new TokenSettings(
+                ttl,
+                maxTtl,
+                explicitMaxTtl,
+                period,
+                List.copyOf(all),
+                boundCidrs,
+                noDefaultPolicy,
+                numUses,
+                type,
+                strictlyBindIp,
+                oldNames);
+    }
+
+    /**
+     * The parameter {@code policies} of a call, of what adds its policies to those of others: in
+     * their stored form, in order, each once.
+     *
+     * @throws RequestFailure with what is wrong
+     */
+    public static List<String> policies(Call call) {
+        return TokenPolicies.sorted(NONE.changed(call).policies, false);
     }
 
     /** Adds them as reading a role or a user shows them: all its members in order. */
