@@ -5,6 +5,7 @@ import urllib.parse
 import pytest
 
 from harness.cluster import Cluster
+from harness.directory import Directory
 from harness.provider import Provider
 from harness.totp import Authenticator
 from harness.waiting import wait_for
@@ -51,6 +52,23 @@ def test_parallel_guesses_through_all_nodes_are_counted(three):
             lambda i: three.nodes[i % 3].client().post("auth/userpass/login/bob", {"password": f"wrong{i}"}).status, range(24)))
     assert set(answers) <= {400, 403, 503} and answers.count(400) >= 5, answers
     assert three.nodes[0].client().post("auth/userpass/login/bob", {"password": "right"}).status == 403
+
+
+def test_guesses_at_a_directory_are_counted_through_all_nodes(three, tmp_path):
+    directory = Directory(tmp_path).start()
+    directory.person("carol")
+    root = three.client(three.nodes[0])
+    root.post("sys/auth/ldap", {"type": "ldap"}).expect(204)
+    root.post("auth/ldap/config", directory.searching(starttls=True, certificate=directory.authority.pem)).expect(204)
+    for i in range(5):
+        three.nodes[i % 3].client().post("auth/ldap/login/carol", {"password": "wrong"}).expect(400)
+    for node in three.nodes:
+        node.client().post("auth/ldap/login/carol", {"password": "right"}).expect(403)
+    accessor = root.get("sys/auth/ldap").expect(200).data["accessor"]
+    root.post(f"sys/locked-users/{accessor}/unlock/carol").expect(204)
+    for node in three.nodes:
+        node.client().post("auth/ldap/login/carol", {"password": "right"}).expect(200)
+    directory.stop()
 
 
 def test_one_use_secret_ids_through_all_nodes_at_once(three):

@@ -61,7 +61,7 @@ public record Trust(String authorities, List<String> serverNames, ClientIdentity
      * @param own what is shown to them; empty for nothing
      * @throws OutboundException if the PEM holds no certificate
      */
-    public SSLContext context(KeyManager[] own) {
+    public SSLContext context(KeyManager @Nullable [] own) {
         try {
             X509TrustManager byAuthority = manager();
             TrustManager manager =
