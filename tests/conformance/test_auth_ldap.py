@@ -356,6 +356,21 @@ def test_the_certificate_bears_the_name_of_the_url(directory, configure, person,
     login(who).expect(400)
 
 
+def test_a_certificate_of_ours(root, mount, configure, login, tmp_path):
+    directory = Directory(tmp_path, clients="demand").start()
+    directory.person("alice")
+    shown = directory.authority.client("vault")
+    key = shown.files(tmp_path).read_text().removeprefix(shown.pem)
+    configure(directory.searching(url=directory.tls_url, certificate=directory.authority.pem))
+    login("alice").expect(400)
+    configure({"client_tls_cert": shown.pem, "client_tls_key": key})
+    login("alice").expect(200)
+    configure(directory.searching(starttls=True))
+    login("alice").expect(200)
+    assert b"client_tls" not in root.get(f"{mount}/config").expect(200).body
+    directory.stop()
+
+
 def test_the_next_server_is_asked_where_there_is_none(directory, configure, person, login):
     who = person()
     dead = f"ldap://127.0.0.1:{free_port()}"

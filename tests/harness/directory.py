@@ -26,6 +26,7 @@ argsfile {folder}/slapd.args
 TLSCACertificateFile {folder}/ca.pem
 TLSCertificateFile {pem}
 TLSCertificateKeyFile {pem}
+TLSVerifyClient {clients}
 database mdb
 suffix "{base}"
 rootdn "{admin}"
@@ -69,7 +70,9 @@ def _program(name):
 
 
 class Directory:
-    def __init__(self, folder):
+    """clients: whether they must show a certificate of the authority: `never` or `demand`."""
+
+    def __init__(self, folder, clients="never"):
         self.folder, self.authority = folder, Authority("Directory CA")
         self.port, self.tls_port = free_port(), free_port()
         self.url, self.tls_url = f"ldap://127.0.0.1:{self.port}", f"ldaps://127.0.0.1:{self.tls_port}"
@@ -77,7 +80,8 @@ class Directory:
         (folder / "ca.pem").write_text(self.authority.pem)
         self.configuration = folder / "slapd.conf"
         self.configuration.write_text(CONFIGURATION.format(
-            folder=folder, pem=self.authority.server_files(folder), base=BASE, admin=ADMIN, admins=ADMINS, groups=GROUPS, finder=FINDER))
+            folder=folder, pem=self.authority.server_files(folder), base=BASE, admin=ADMIN, admins=ADMINS, groups=GROUPS, finder=FINDER,
+            clients=clients))
         # Debian's AppArmor profile lets the installed one read its own folders alone: a copy is under no profile.
         self.slapd = pathlib.Path(shutil.copy(_program("slapd"), folder / "slapd"))
         self.process = None
