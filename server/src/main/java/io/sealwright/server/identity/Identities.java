@@ -133,8 +133,7 @@ public final class Identities {
     /** Whether there is an entity that an auth mount calls so. */
     public boolean knows(
             Transaction transaction, int namespace, String mountAccessor, String name) {
-        return new Entities(IdentityKeys.records(transaction, namespace))
-                        .ofAliasName(mountAccessor, name)
+        return new Entities(transaction, namespace).ofAliasName(mountAccessor, name)
                 != null;
     }
 
@@ -150,10 +149,10 @@ public final class Identities {
             String entityId,
             String mountAccessor,
             List<String> names) {
-        Records records = IdentityKeys.records(transaction, namespace);
-        Entity entity = new Entities(records).peekNow(entityId);
+        Entity entity = new Entities(transaction, namespace).peekNow(entityId);
         if (entity != null) {
-            joinGroups(records, entity.id(), mountAccessor, names);
+            joinGroups(
+                    IdentityKeys.records(transaction, namespace), entity.id(), mountAccessor, names);
         }
     }
 
