@@ -144,7 +144,8 @@ def test_methods_that_are_not_there(root):
     root.get(f"{METHODS}/{NOBODY}").expect(404)
     root.get(f"identity/mfa/method/{NOBODY}").expect(404)
     root.get(f"{METHODS}/nope").expect(404)
-    assert root.get(METHODS).expect(400).errors == ["missing method ID"]
+    for path in (METHODS, "identity/mfa/method"):
+        assert root.get(path).expect(400).errors == ["missing method ID"]
     for path in ("generate", "admin-generate", "admin-destroy"):
         assert root.post(f"{METHODS}/{path}", {}).expect(400).errors == ["missing method ID"]
     entity = root.post("identity/entity", {}).expect(200).data["id"]
@@ -330,7 +331,7 @@ def test_a_code_is_used_once(anonymous, login, asked):
     validate(anonymous, request_id(login()), **{method_id: authenticator.code(1)}).expect(200)
 
 
-@pytest.mark.ours("takes a code again with a space beside it")
+@pytest.mark.ours("takes no code with a space beside it")
 def test_a_code_is_used_once_however_it_is_written(anonymous, login, asked):
     method_id, authenticator = asked
     validate(anonymous, request_id(login()), **{method_id: f" {authenticator.code()} "}).expect(200)
@@ -445,7 +446,7 @@ def test_somebody_who_was_disabled_meanwhile(root, anonymous, login, asked, alic
     login().expect(403)
 
 
-@pytest.mark.ours("answers 500")
+@pytest.mark.ours("the peer answers 500")
 def test_what_a_login_needs_is_asked_when_it_is_confirmed(root, anonymous, login, asked, alice, name):
     method_id, authenticator = asked
     begun = request_id(login())
@@ -473,7 +474,7 @@ def test_answers_can_be_wrapped(anonymous, login, asked):
     assert unwrapped.auth["policies"] == ["default", "p1"] and unwrapped.auth["accessor"] == wrapped["wrapped_accessor"]
 
 
-@pytest.mark.ours("the peer wraps a token that is not there")
+@pytest.mark.ours("the peer ends the connection")
 def test_what_a_login_needs_can_be_wrapped(anonymous, login, asked, name):
     method_id, authenticator = asked
     wrapped = anonymous.post(f"auth/{name}/login/alice", {"password": "p"}, headers={"X-Vault-Wrap-TTL": "60"}).expect(200).json["wrap_info"]

@@ -133,8 +133,7 @@ public final class Identities {
     /** Whether there is an entity that an auth mount calls so. */
     public boolean knows(
             Transaction transaction, int namespace, String mountAccessor, String name) {
-        return new Entities(transaction, namespace).ofAliasName(mountAccessor, name)
-                != null;
+        return new Entities(transaction, namespace).ofAliasName(mountAccessor, name) != null;
     }
 
     /**
@@ -152,7 +151,10 @@ public final class Identities {
         Entity entity = new Entities(transaction, namespace).peekNow(entityId);
         if (entity != null) {
             joinGroups(
-                    IdentityKeys.records(transaction, namespace), entity.id(), mountAccessor, names);
+                    IdentityKeys.records(transaction, namespace),
+                    entity.id(),
+                    mountAccessor,
+                    names);
         }
     }
 

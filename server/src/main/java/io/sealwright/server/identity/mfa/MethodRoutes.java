@@ -32,6 +32,9 @@ final class MethodRoutes implements IdentityRoutes {
                 Route.at("mfa/method/", "Lists the MFA methods of all types.")
                         .on(Operation.LIST, this::list)
                         .build(),
+                Route.at("mfa/method", "Asks for the id of an MFA method.")
+                        .on(Operation.READ, MethodRoutes::withoutId)
+                        .build(),
                 Route.at("mfa/method/{method_id}", "An MFA method of any type.")
                         .on(Operation.READ, this::read)
                         .build(),
