@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.auth.ldap;
+
+import org.jspecify.annotations.NullMarked;
