@@ -443,3 +443,13 @@ def test_identity_cannot_be_unmounted(root):
     root.delete("sys/mounts/identity").expect(400)
     root.post("sys/remount", {"from": "identity", "to": "elsewhere"}).expect(400)
     assert root.get("sys/mounts").expect(200).data["identity/"]["type"] == "identity"
+
+
+def test_what_cannot_be_a_name_is_nobodys(root, mount):
+    for kind in ("entity", "group"):
+        for name in ("x" * 5_000, "\u00fc" * 1_000, "a/b//c/", "/"):
+            root.post(f"identity/lookup/{kind}", {"name": name}).expect(204)
+            root.post(f"identity/lookup/{kind}", {"alias_name": name, "alias_mount_accessor": mount[1]}).expect(204)
+    root.post("identity/oidc/key/for-names", {}).expect(204)
+    for key in ("for-names/", "/for-names", "for-names//b", "/", "x" * 5_000):
+        root.post("identity/oidc/role/for-names", {"key": key}).expect(400)

@@ -62,8 +62,9 @@ final class Entities {
         return named(name) == null ? name : freshName();
     }
 
+    /** Null also for what is too long to be a name. */
     @Nullable Entity named(String name) {
-        return behind(IdentityKeys.entityName(name));
+        return name.length() > Names.MAX_NAME ? null : behind(IdentityKeys.entityName(name));
     }
 
     @Nullable Entity ofAlias(String aliasId) {
@@ -73,7 +74,9 @@ final class Entities {
     }
 
     @Nullable Entity ofAliasName(String mountAccessor, String name) {
-        return behind(IdentityKeys.aliasName(mountAccessor, name));
+        return name.length() > Names.MAX_NAME
+                ? null
+                : behind(IdentityKeys.aliasName(mountAccessor, name));
     }
 
     private @Nullable Entity behind(String record) {

@@ -44,8 +44,9 @@ final class Groups {
         return named(name) == null ? name : freshName();
     }
 
+    /** Null also for what is too long to be a name. */
     @Nullable Group named(String name) {
-        return behind(IdentityKeys.groupName(name));
+        return name.length() > Names.MAX_NAME ? null : behind(IdentityKeys.groupName(name));
     }
 
     @Nullable Group ofAlias(String aliasId) {
@@ -55,7 +56,9 @@ final class Groups {
     }
 
     @Nullable Group ofAliasName(String mountAccessor, String name) {
-        return behind(IdentityKeys.groupAliasName(mountAccessor, name));
+        return name.length() > Names.MAX_NAME
+                ? null
+                : behind(IdentityKeys.groupAliasName(mountAccessor, name));
     }
 
     private @Nullable Group behind(String record) {

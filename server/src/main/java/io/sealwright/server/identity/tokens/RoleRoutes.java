@@ -95,7 +95,10 @@ final class RoleRoutes implements IdentityRoutes {
         if (keyName.isEmpty()) {
             throw RequestFailure.invalid("the key parameter is required");
         }
-        SigningKey key = keys.find(call.transaction(), call.mount().namespaceId(), keyName);
+        SigningKey key =
+                LoginNames.isName(keyName)
+                        ? keys.find(call.transaction(), call.mount().namespaceId(), keyName)
+                        : null;
         if (key == null) {
             throw RequestFailure.invalid("cannot find the key that the role names");
         }
