@@ -472,7 +472,7 @@ final class BrowserLoginIT extends JwtFixture {
         assertThat(begun.get("auth_url").asString()).isEqualTo("https://x/");
         assertThat(begun.get("user_code").asString()).isEqualTo("AB");
         assertThat(begun.get("poll_interval").asString()).isEqualTo("7");
-        assertThat(state).doesNotContain("dc");
+        assertThat(state).doesNotContain("a-device-code");
 
         refused(() -> poll(state, "nonce"), "authorization_pending");
         refused(() -> poll(state, "other"), "invalid client_nonce");

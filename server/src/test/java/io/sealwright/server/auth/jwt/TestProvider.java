@@ -172,7 +172,7 @@ final class TestProvider implements AutoCloseable {
     private Site.Answer device(Site.Asked asked) {
         return knows(asked)
                 ? Site.Answer.json(
-                        "{\"device_code\":\"dc\",\"user_code\":\"AB\",\"verification_uri\":\"https://x/\",\"interval\":7}")
+                        "{\"device_code\":\"a-device-code\",\"user_code\":\"AB\",\"verification_uri\":\"https://x/\",\"interval\":7}")
                 : refusal(401, "invalid_client");
     }
 
