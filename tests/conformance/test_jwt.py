@@ -247,7 +247,7 @@ def test_tokens_that_do_not_count(root, trusting, role, login, jwt, message):
 ])
 def test_tokens_beyond_our_limits(trusting, role, login, jwt):
     role()
-    login(jwt()).expect(400)
+    login(jwt()).expect(400, 413)
 
 
 @pytest.mark.parametrize("fields, times, message", [

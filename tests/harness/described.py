@@ -4,6 +4,8 @@ import dataclasses
 
 # What the document calls values of these names; anything else is by type.
 KNOWN = {"rate": 1_000_000, "path": "x1/", "ttl": "60s", "shares": 1, "threshold": 1, "secret_shares": 1, "secret_threshold": 1}
+# Parts of a path that have a form of their own.
+PARTS = {"{method_id}": "6a1ee5c1-0d54-4b1c-9d2f-0c6a1f6d3a10"}
 TYPES = {"string": "x1", "integer": 1000, "number": 1, "boolean": False, "array": ["x1"], "object": {"a": "b"}}
 
 
@@ -21,7 +23,7 @@ class Operation:
     @property
     def concrete(self):
         """The path with a value for each of its parameters."""
-        return "/".join("x1" if part.startswith("{") else part for part in self.path.strip("/").split("/"))
+        return "/".join(PARTS.get(part, "x1") if part.startswith("{") else part for part in self.path.strip("/").split("/"))
 
     @property
     def open(self):

@@ -112,12 +112,22 @@ class ConnectionsIT {
     }
 
     @Test
+    void aLongBodyWithoutATokenIsRefused() throws IOException {
+        TestServer server = server(Map.of(), TestServer::echo);
+        String body = "{\"a\":\"" + "x".repeat(100_000) + "\"}";
+        assertThat(RawClient.ask(server.port(), "PUT", "/v1/a", body).status()).isEqualTo(413);
+        assertHealthy(server);
+    }
+
+    @Test
     void aBodyInPiecesIsReadWhole() throws IOException {
         TestServer server = server(Map.of(), TestServer::echo);
         RawClient client = connect(server);
         String body = "{\"a\":\"" + "x".repeat(100_000) + "\",\"b\":1}";
         client.send(
-                "PUT /v1/a HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n");
+                "PUT /v1/a HTTP/1.1\r\nHost: a\r\nX-Vault-Token: t\r\nContent-Length: "
+                        + body.length()
+                        + "\r\n\r\n");
         for (int at = 0; at < body.length(); at += 9_973) {
             client.send(body.substring(at, Math.min(body.length(), at + 9_973)));
         }
