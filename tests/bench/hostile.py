@@ -40,14 +40,18 @@ def shapes():
     yield "path of 4,000 characters", "GET", "secret/data/" + "a/" * 2000, {}, None
     yield "unwrap, 1 MiB of one text", "POST", "sys/wrapping/unwrap", {}, b'{"token":"' + b"x" * (MEBIBYTE - 20) + b'"}'
     yield "unwrap, 1 MiB of small members", "POST", "sys/wrapping/unwrap", {}, members()
+    yield "unwrap, 60 KiB of one text", "POST", "sys/wrapping/unwrap", {}, b'{"token":"' + b"x" * (60 << 10) + b'"}'
+    yield "unwrap, 60 KiB of small members", "POST", "sys/wrapping/unwrap", {}, members(60 << 10)
+    yield "write, 60 KiB of nested lists", "POST", "secret/data/a", {}, b'{"data":' + b"[" * (30 << 10) + b"]" * (30 << 10) + b"}"
+    yield "login, 60 KiB of one name", "POST", "auth/userpass/login/a", {}, b'{"password":"' + b"x" * (60 << 10) + b'"}'
     yield "write, 1 MiB of nested lists", "POST", "secret/data/a", {}, b'{"data":' + b"[" * (MEBIBYTE // 2) + b"]" * (MEBIBYTE // 2) + b"}"
     yield "write, 1 MiB that is no JSON", "POST", "secret/data/a", {}, b"\xff" * MEBIBYTE
     yield "write, 1 MiB of digits", "POST", "secret/data/a", {}, b'{"n":' + b"9" * (MEBIBYTE - 20) + b"}"
 
 
-def members():
+def members(length=MEBIBYTE):
     parts, size, n = [], 2, 0
-    while size < MEBIBYTE - 40:
+    while size < length - 40:
         parts.append(b'"m%d":%d' % (n, n))
         size += len(parts[-1]) + 1
         n += 1

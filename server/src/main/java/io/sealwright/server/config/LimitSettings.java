@@ -39,7 +39,7 @@ public record LimitSettings(
         @DefaultValue("100000") int jsonValues,
         @DefaultValue("64") int jsonNumber,
         @DefaultValue("10s") Duration headerTimeout,
-        @DefaultValue("14s") Duration bodyTimeout,
+        @DefaultValue("13s") Duration bodyTimeout,
         @DefaultValue("90s") Duration idleTimeout,
         @DefaultValue("8192") int connections,
         @DefaultValue("256") int concurrentRequests,

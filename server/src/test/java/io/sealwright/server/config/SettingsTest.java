@@ -59,7 +59,7 @@ class SettingsTest {
         assertThat(limits.jsonStrings()).isEqualTo(10_000);
         assertThat(limits.jsonNumber()).isEqualTo(64);
         assertThat(limits.headerTimeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(limits.bodyTimeout()).isEqualTo(Duration.ofSeconds(14));
+        assertThat(limits.bodyTimeout()).isEqualTo(Duration.ofSeconds(13));
     }
 
     @Test
