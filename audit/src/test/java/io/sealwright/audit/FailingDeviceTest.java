@@ -111,6 +111,7 @@ class FailingDeviceTest {
                     .satisfies(reason(Reason.QUEUE_FULL));
             gate.countDown();
             log.await(stuck, Fixtures.deadline());
+            Fixtures.until(() -> log.stats().getFirst().queued() == 0);
             Fixtures.pair(log, "e");
         }
         assertThat(Fixtures.verify(null, file).findings()).isEmpty();
