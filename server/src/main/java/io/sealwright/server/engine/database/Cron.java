@@ -2,6 +2,7 @@ package io.sealwright.server.engine.database;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -70,10 +71,15 @@ record Cron(CronExpression expression, ZoneId zone) {
      * @throws IllegalArgumentException if there is none, such as a 30th of February
      */
     Instant next(Instant after) {
-        ZonedDateTime next = expression.next(after.atZone(zone));
+        // By the clock on the wall: where that is changed, the library's own steps through a zone
+        // depend on where they begin, and may leave the day out.
+        LocalDateTime next = expression.next(after.atZone(zone).toLocalDateTime());
         if (next == null) {
             throw new IllegalArgumentException("it never comes");
         }
-        return next.toInstant();
+        ZonedDateTime first = next.atZone(zone);
+        return first.toInstant().isAfter(after)
+                ? first.toInstant()
+                : first.withLaterOffsetAtOverlap().toInstant();
     }
 }

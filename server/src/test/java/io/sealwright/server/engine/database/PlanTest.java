@@ -32,10 +32,26 @@ class PlanTest {
                 "0 0 * * 0|2026-03-29T00:00:00Z"
             })
     void aScheduleNamesTheNextTime(String cron, String next) {
-        assertThat(Cron.parse(cron).next(NOW)).isAfter(NOW);
-        if (!cron.contains("30 2")) {
-            assertThat(Cron.parse(cron).next(NOW)).isEqualTo(Instant.parse(next));
-        }
+        assertThat(Cron.parse(cron).next(NOW)).isEqualTo(Instant.parse(next));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // The clocks go forward from 01:00Z on.
+                "30 2 * * *|2026-03-28T01:30:00Z|2026-03-29T01:30:00Z",
+                "30 2 * * *|2026-03-29T00:10:00Z|2026-03-29T01:30:00Z",
+                "30 2 * * *|2026-03-29T01:30:00Z|2026-03-30T00:30:00Z",
+                "*/20 * * * *|2026-03-29T00:40:00Z|2026-03-29T01:00:00Z",
+                // The hour from 00:00Z on is shown again from 01:00Z on.
+                "30 2 * * *|2026-10-24T00:30:00Z|2026-10-25T00:30:00Z",
+                "30 2 * * *|2026-10-25T00:30:00Z|2026-10-26T01:30:00Z",
+                "*/20 * * * *|2026-10-25T01:10:00Z|2026-10-25T01:20:00Z"
+            })
+    void whenTheClocksChangeItComesOnceADay(String cron, String after, String next) {
+        assertThat(Cron.parse("CRON_TZ=Europe/Berlin " + cron).next(Instant.parse(after)))
+                .isEqualTo(Instant.parse(next));
     }
 
     @ParameterizedTest
