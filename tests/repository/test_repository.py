@@ -51,6 +51,12 @@ def test_files_end_with_a_newline_and_have_no_trailing_blanks(texts):
     assert [n for n, t in sources.items() if not t.endswith("\n")] == []
 
 
+def test_no_two_tests_have_one_name():
+    # pytest imports them by their base name and collects none at all where two are alike.
+    names = [f.name for f in tracked() if f.match("tests/*/test_*.py")]
+    assert sorted(n for n in set(names) if names.count(n) > 1) == []
+
+
 def test_jvm_config_has_no_flag_that_an_older_jvm_does_not_know():
     for flag in (ROOT / ".mvn" / "jvm.config").read_text().split():
         assert JDK_17_FLAGS.fullmatch(flag), flag
