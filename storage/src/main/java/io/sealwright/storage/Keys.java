@@ -1,6 +1,7 @@
 package io.sealwright.storage;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Every key prefix of the store, in one place. A key is {@code namespace (4) | family (1) | space
@@ -40,6 +41,12 @@ public final class Keys {
 
     /** A plain 64-bit counter, changed by Add; rest = id. */
     public static final byte COUNTER = 0x21;
+
+    /** An entry of a space's log, sealed without its number; rest = number (8), from 1. */
+    public static final byte LOG = 0x22;
+
+    /** The number of the log's last entry, plain; no rest. */
+    public static final byte LOG_LAST = 0x23;
 
     /**
      * The due index: rest = epoch millis (8) | kind (1) | id. Its times are plain, its values
@@ -103,6 +110,37 @@ public final class Keys {
                 SYSTEM,
                 SYSTEM_SPACE,
                 name.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    /** What a space's log is appended to by, and the prefix of all its entries. */
+    public static Key log(int namespace, SpaceId space) {
+        return of(namespace, LOG, space);
+    }
+
+    public static boolean isLog(Key key) {
+        return key.bytes().length == HEAD && family(key) == LOG;
+    }
+
+    /** Where the number of the last entry of {@code log} is kept. */
+    public static Key lastNumber(Key log) {
+        byte[] key = log.bytes().clone();
+        key[4] = LOG_LAST;
+        return new Key(key);
+    }
+
+    public static Key logEntry(Key log, long number) {
+        return new Key(
+                ByteBuffer.allocate(HEAD + Long.BYTES).put(log.bytes()).putLong(number).array());
+    }
+
+    /** The number of the log's entry at {@code key}. */
+    public static long logNumber(Key key) {
+        return ByteBuffer.wrap(key.bytes()).getLong(HEAD);
+    }
+
+    /** What the value at {@code key} is bound to: the key, of a log's entry the log. */
+    public static byte[] sealedTo(Key key) {
+        return family(key) == LOG ? Arrays.copyOf(key.bytes(), HEAD) : key.bytes();
     }
 
     public static int namespace(Key key) {

@@ -26,4 +26,16 @@ public sealed interface Mutation {
 
     /** Deletes every key that starts with {@code prefix}. */
     record DeletePrefix(Key prefix) implements Mutation {}
+
+    /**
+     * Adds the next entry of a space's log (see {@link Keys#log}). Its numbers count from 1 in the
+     * order of commits and are never used again. Needs no precondition, so that those who append do
+     * not conflict.
+     */
+    record Append(Key log, byte[] value) implements Mutation {
+        @Override
+        public String toString() {
+            return "Append[" + log + ", " + value.length + " bytes]";
+        }
+    }
 }

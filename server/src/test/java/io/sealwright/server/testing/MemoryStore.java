@@ -132,6 +132,13 @@ public final class MemoryStore implements Store {
             }
             case Mutation.DeletePrefix(Key prefix) ->
                     next.tailMap(prefix, true).keySet().removeIf(key -> startsWith(key, prefix));
+            case Mutation.Append(Key log, byte[] value) -> {
+                Entry last = next.get(Keys.lastNumber(log));
+                long number = last == null ? 1 : ByteBuffer.wrap(last.value()).getLong() + 1;
+                byte[] bytes = ByteBuffer.allocate(8).putLong(number).array();
+                next.put(Keys.lastNumber(log), new Entry(revision, bytes));
+                next.put(Keys.logEntry(log, number), new Entry(revision, value.clone()));
+            }
         }
         return true;
     }
@@ -149,6 +156,7 @@ public final class MemoryStore implements Store {
             case Mutation.Touch touch -> touch.key();
             case Mutation.Add add -> add.key();
             case Mutation.DeletePrefix prefix -> prefix.prefix();
+            case Mutation.Append append -> append.log();
         };
     }
 

@@ -140,8 +140,16 @@ final class CommitRun {
                 }
                 own.put(add.key(), sum);
             }
+            case Mutation.Append append -> append(own, append, revision);
         }
         return null;
+    }
+
+    private static void append(Overlay own, Mutation.Append append, long revision) {
+        Key last = Keys.lastNumber(append.log());
+        long number = Counter.value(own.get(last)) + 1;
+        own.put(last, new Entry(revision, Counter.bytes(number)));
+        own.put(Keys.logEntry(append.log(), number), new Entry(revision, append.value()));
     }
 
     private void note(Mutation mutation, long revision) {
@@ -152,6 +160,7 @@ final class CommitRun {
                     case Mutation.Touch touch -> touch.key();
                     case Mutation.Add add -> add.key();
                     case Mutation.DeletePrefix delete -> delete.prefix();
+                    case Mutation.Append append -> append.log();
                 };
         ClassKey written = ClassKey.of(key);
         if (written != null) {

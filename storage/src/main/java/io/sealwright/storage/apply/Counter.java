@@ -9,17 +9,26 @@ import org.jspecify.annotations.Nullable;
 final class Counter {
     private Counter() {}
 
+    /** 0 if absent. */
+    static long value(@Nullable Entry entry) {
+        return entry == null ? 0 : ByteBuffer.wrap(entry.value()).getLong();
+    }
+
+    static byte[] bytes(long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+    }
+
     /** Null if the counter is absent, is no counter, overflows or would go below the floor. */
     static @Nullable Entry add(@Nullable Entry old, Mutation.Add add, long revision) {
         if (old == null || old.value().length != Long.BYTES) {
             return null;
         }
-        long value = ByteBuffer.wrap(old.value()).getLong();
+        long value = value(old);
         long sum = value + add.delta();
         boolean overflow = ((value ^ sum) & (add.delta() ^ sum)) < 0;
         if (overflow || sum < add.floor()) {
             return null;
         }
-        return new Entry(revision, ByteBuffer.allocate(Long.BYTES).putLong(sum).array());
+        return new Entry(revision, bytes(sum));
     }
 }

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class BufferedTransaction implements Transaction, AutoCloseable {
     private record Scope(int namespace, SpaceId space) {}
 
+    private record Appended(Key log, byte[] plain) {}
+
     private final View view;
     private final BarrierKeys keys;
     private final DecodedCache cache;
@@ -42,6 +44,7 @@ final class BufferedTransaction implements Transaction, AutoCloseable {
     private final List<Precondition> required = new ArrayList<>();
     private final List<Key> prefixesGone = new ArrayList<>();
     private final TreeMap<Key, Pending> writes = new TreeMap<>();
+    private final List<Appended> appended = new ArrayList<>();
     private final Map<Scope, SpaceRecords> spaces = new HashMap<>();
     private final List<SpaceKeys.FolderKeys> overfull = new ArrayList<>();
 
@@ -136,7 +139,7 @@ final class BufferedTransaction implements Transaction, AutoCloseable {
 
     @Override
     public boolean hasWrites() {
-        return !writes.isEmpty() || !prefixesGone.isEmpty();
+        return !writes.isEmpty() || !prefixesGone.isEmpty() || !appended.isEmpty();
     }
 
     // What the parts of this package read and write with.
@@ -186,7 +189,7 @@ final class BufferedTransaction implements Transaction, AutoCloseable {
     }
 
     byte[] open(Key key, byte[] sealed) {
-        return keys.open(sealed, key.bytes(), view);
+        return keys.open(sealed, Keys.sealedTo(key), view);
     }
 
     /**
@@ -254,6 +257,11 @@ final class BufferedTransaction implements Transaction, AutoCloseable {
         SortedMap<Key, Pending> below = below(prefix, null);
         wipe(below.values());
         below.clear();
+    }
+
+    void append(Key log, byte[] plain) {
+        requireWritable();
+        appended.add(new Appended(log, plain));
     }
 
     private void requireWritable() {
@@ -390,6 +398,10 @@ final class BufferedTransaction implements Transaction, AutoCloseable {
                 case Pending.Added added -> mutations.addAll(added.additions());
             }
         });
+        for (Appended entry : appended) {
+            byte[] sealed = keys.seal(entry.plain(), Keys.sealedTo(entry.log()));
+            mutations.add(new Mutation.Append(entry.log(), sealed));
+        }
         return mutations;
     }
 
@@ -397,6 +409,7 @@ final class BufferedTransaction implements Transaction, AutoCloseable {
     @Override
     public void close() {
         wipe(writes.values());
+        appended.forEach(entry -> Arrays.fill(entry.plain(), (byte) 0));
     }
 
     private static void wipe(Collection<Pending> pendings) {

@@ -75,6 +75,30 @@ public interface Records {
 
     void deleteCounter(byte[] id);
 
-    /** Deletes every record, item and counter of the space. */
+    // The log: entries in the order of their commits.
+
+    /**
+     * Adds an entry, whose number is given at commit: one more than the last one's. No
+     * precondition; not among what this transaction reads.
+     */
+    void append(byte[] value);
+
+    /** The number of the last entry ever appended as of the view; 0 if there was none. */
+    long lastNumber();
+
+    /**
+     * Entries with a number above {@code after}, in order, at most {@code limit}; no preconditions.
+     */
+    List<LogEntry> log(long after, int limit);
+
+    /**
+     * Deletes the entries of the block of {@value #LOG_BLOCK} that {@code number} lies in: those
+     * that equal it but for the last byte.
+     */
+    void deleteLogBlock(long number);
+
+    int LOG_BLOCK = 256;
+
+    /** Deletes every record, item, counter and log entry of the space; numbers start anew. */
     void clear();
 }

@@ -58,6 +58,10 @@ final class SpaceKeys {
         return Keys.of(namespace, Keys.COUNTER, space, checked(id));
     }
 
+    Key log() {
+        return Keys.log(namespace, space);
+    }
+
     Key familyPrefix(byte family) {
         return Keys.of(namespace, family, space);
     }

@@ -21,7 +21,9 @@ final class SpaceRecords implements Records {
         Keys.FOLDER_PAGE,
         Keys.FOLDER_DELTA,
         Keys.ITEM,
-        Keys.COUNTER
+        Keys.COUNTER,
+        Keys.LOG,
+        Keys.LOG_LAST
     };
 
     private final BufferedTransaction transaction;
@@ -176,6 +178,36 @@ final class SpaceRecords implements Records {
     @Override
     public void deleteCounter(byte[] id) {
         transaction.write(keys.counter(id), new Pending.Gone());
+    }
+
+    @Override
+    public void append(byte[] value) {
+        transaction.append(keys.log(), RecordCodec.item(value));
+    }
+
+    @Override
+    public long lastNumber() {
+        Entry last = cleared ? null : transaction.entry(Keys.lastNumber(keys.log()), false);
+        return last == null ? 0 : Counters.decode(last.value());
+    }
+
+    @Override
+    public List<LogEntry> log(long after, int limit) {
+        List<LogEntry> entries = new ArrayList<>();
+        Key last = Keys.logEntry(keys.log(), after);
+        for (KeyEntry found : transaction.scan(keys.log(), last, key -> false, limit)) {
+            byte[] plain = found.entry().value();
+            Record record = new Record(found.entry().revision(), RecordCodec.itemValue(plain));
+            Arrays.fill(plain, (byte) 0);
+            entries.add(new LogEntry(Keys.logNumber(found.key()), record));
+        }
+        return entries;
+    }
+
+    @Override
+    public void deleteLogBlock(long number) {
+        byte[] key = Keys.logEntry(keys.log(), number).bytes();
+        transaction.deletePrefix(new Key(Arrays.copyOf(key, key.length - 1)));
     }
 
     @Override

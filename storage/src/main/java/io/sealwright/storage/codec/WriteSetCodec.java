@@ -1,6 +1,7 @@
 package io.sealwright.storage.codec;
 
 import io.sealwright.storage.Key;
+import io.sealwright.storage.Keys;
 import io.sealwright.storage.Mutation;
 import io.sealwright.storage.Precondition;
 import io.sealwright.storage.StoreException;
@@ -25,6 +26,7 @@ public final class WriteSetCodec {
     private static final int TOUCH = 3;
     private static final int ADD = 4;
     private static final int DELETE_PREFIX = 5;
+    private static final int APPEND = 6;
 
     /** Shorter prefixes would reach over namespaces. */
     private static final int LEAST_PREFIX = Integer.BYTES;
@@ -98,6 +100,7 @@ public final class WriteSetCodec {
             case Mutation.Add add -> out.u8(ADD).key(add.key()).u64(add.delta()).u64(add.floor());
             case Mutation.DeletePrefix delete ->
                     out.u8(DELETE_PREFIX).key(checkedPrefix(delete.prefix()));
+            case Mutation.Append append -> out.u8(APPEND).key(append.log()).value(append.value());
         }
     }
 
@@ -109,6 +112,7 @@ public final class WriteSetCodec {
             case TOUCH -> new Mutation.Touch(in.key());
             case ADD -> new Mutation.Add(in.key(), in.u64(), in.u64());
             case DELETE_PREFIX -> deletePrefix(in.key());
+            case APPEND -> append(in.key(), in.value());
             default -> throw new MalformedCommandException("mutation of kind " + kind);
         };
     }
@@ -118,6 +122,13 @@ public final class WriteSetCodec {
             throw new MalformedCommandException("a prefix to delete that names no namespace");
         }
         return new Mutation.DeletePrefix(prefix);
+    }
+
+    private static Mutation append(Key log, byte[] value) {
+        if (!Keys.isLog(log)) {
+            throw new MalformedCommandException("an entry for what is no log");
+        }
+        return new Mutation.Append(log, value);
     }
 
     private static Key checkedPrefix(Key prefix) {
@@ -141,6 +152,11 @@ public final class WriteSetCodec {
                         case Mutation.Touch touch -> 3 + touch.key().bytes().length;
                         case Mutation.Add add -> 3 + add.key().bytes().length + 2 * Long.BYTES;
                         case Mutation.DeletePrefix delete -> 3 + delete.prefix().bytes().length;
+                        case Mutation.Append append ->
+                                3
+                                        + append.log().bytes().length
+                                        + Integer.BYTES
+                                        + append.value().length;
                     };
         }
         return size;

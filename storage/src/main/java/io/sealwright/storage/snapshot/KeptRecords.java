@@ -18,7 +18,9 @@ final class KeptRecords {
         Keys.FOLDER_PAGE,
         Keys.FOLDER_DELTA,
         Keys.ITEM,
-        Keys.COUNTER
+        Keys.COUNTER,
+        Keys.LOG,
+        Keys.LOG_LAST
     };
 
     private static final Key MEMBERS = Keys.system("cluster/");

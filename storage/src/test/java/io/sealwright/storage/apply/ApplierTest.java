@@ -85,6 +85,29 @@ class ApplierTest {
     }
 
     @Test
+    void aLogCountsItsEntriesInTheOrderOfCommitsAndNeverAgain() {
+        Key log = Keys.log(7, Keys.POLICIES);
+        run(
+                write(
+                        List.of(),
+                        new Mutation.Append(log, bytes("a")),
+                        new Mutation.Append(log, bytes("b"))),
+                write(List.of(new Precondition.Present(key("x"))), append(log, "refused")),
+                write(List.of(), append(log, "c")));
+        run(write(List.of(), new Mutation.DeletePrefix(log)));
+        run(write(List.of(), append(log, "d")));
+        assertThat(state.get(Keys.logEntry(log, 3))).isNull();
+        assertThat(Objects.requireNonNull(state.get(Keys.logEntry(log, 4))).value())
+                .isEqualTo(bytes("d"));
+        assertThat(number(Objects.requireNonNull(state.get(Keys.lastNumber(log))))).isEqualTo(4);
+        assertThat(state.live).hasSize(2);
+    }
+
+    private static Mutation append(Key log, String text) {
+        return new Mutation.Append(log, bytes(text));
+    }
+
+    @Test
     void addRefusesAbsentKeysOtherValuesAndOverflow() {
         assertRefused("none");
         run(write(List.of(), new Mutation.Put(key("text"), bytes("abc"))));

@@ -135,10 +135,11 @@ class ReplicasIT {
 
     private static Mutation randomMutation(Random random) {
         Key key = randomKey(random);
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0 -> new Mutation.Delete(key);
             case 1 -> new Mutation.Touch(key);
             case 2, 3 -> new Mutation.Add(key, random.nextInt(7) - 3, -5);
+            case 8 -> new Mutation.Append(Keys.log(0, Keys.POLICIES), number(random.nextInt(10)));
             case 4 ->
                     random.nextInt(4) == 0
                             ? new Mutation.DeletePrefix(key("k" + random.nextInt(3)))

@@ -155,6 +155,12 @@ final class MemoryStore {
                     written.put(key, null);
                 }
             }
+            case Mutation.Append(Key log, byte[] value) -> {
+                byte[] last = now(written, Keys.lastNumber(log));
+                long number = last == null ? 1 : Counters.decode(last) + 1;
+                written.put(Keys.lastNumber(log), Counters.encode(number));
+                written.put(Keys.logEntry(log, number), value.clone());
+            }
         }
         return null;
     }
@@ -268,6 +274,7 @@ final class MemoryStore {
                                         case Mutation.Touch touch -> touch.key();
                                         case Mutation.Add add -> add.key();
                                         case Mutation.DeletePrefix prefix -> prefix.prefix();
+                                        case Mutation.Append append -> append.log();
                                     })
                             .map(Keys::space)
                             .distinct()

@@ -55,6 +55,54 @@ class RecordsTest {
     }
 
     @Test
+    void aLogIsReadInTheOrderOfCommitsInPiecesAndLosesWholeBlocks() {
+        write(records -> {
+            records.append(bytes("1"));
+            records.append(bytes("2"));
+            assertThat(records.log(0, 10)).isEmpty();
+        });
+        for (int i = 3; i <= 300; i++) {
+            String text = Integer.toString(i);
+            write(records -> records.append(bytes(text)));
+        }
+        write(records -> {
+            assertThat(records.lastNumber()).isEqualTo(300);
+            assertThat(entries(records.log(0, 3))).containsExactly("1=1", "2=2", "3=3");
+            assertThat(entries(records.log(298, 3))).containsExactly("299=299", "300=300");
+            records.deleteLogBlock(17);
+        });
+        write(records -> {
+            assertThat(entries(records.log(0, 1))).containsExactly("256=256");
+            records.append(bytes("next"));
+        });
+        write(records -> assertThat(entries(records.log(300, 9))).containsExactly("301=next"));
+    }
+
+    @Test
+    void aLogsEntriesOfAnotherSpaceOrNamespaceAreItsOwn() {
+        write(records -> records.append(bytes("here")));
+        barrier.transact(
+                soon(),
+                transaction -> {
+                    transaction.records(ROOT + 1, SPACE).append(bytes("there"));
+                    transaction.records(ROOT, OTHER).append(bytes("elsewhere"));
+                    return null;
+                });
+        write(records -> assertThat(entries(records.log(0, 9))).containsExactly("1=here"));
+        write(Records::clear);
+        write(records -> {
+            assertThat(records.log(0, 9)).isEmpty();
+            assertThat(records.lastNumber()).isZero();
+        });
+    }
+
+    private static List<String> entries(List<LogEntry> log) {
+        return log.stream()
+                .map(entry -> entry.number() + "=" + text(entry.record().value()))
+                .toList();
+    }
+
+    @Test
     void ownWritesAreSeen() {
         write(records -> {
             records.put("a", bytes("1"));

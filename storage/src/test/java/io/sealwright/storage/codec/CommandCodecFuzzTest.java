@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sealwright.storage.Key;
+import io.sealwright.storage.Keys;
 import io.sealwright.storage.Mutation;
 import io.sealwright.storage.Precondition;
 import io.sealwright.storage.TransactionId;
@@ -61,7 +62,8 @@ class CommandCodecFuzzTest {
                                 new Mutation.Delete(KEY),
                                 new Mutation.Touch(KEY),
                                 new Mutation.Add(KEY, -1, 0),
-                                new Mutation.DeletePrefix(KEY))),
+                                new Mutation.DeletePrefix(KEY),
+                                new Mutation.Append(Keys.log(0, Keys.POLICIES), new byte[] {1}))),
                 77);
     }
 }

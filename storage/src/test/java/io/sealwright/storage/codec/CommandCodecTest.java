@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealwright.storage.Key;
+import io.sealwright.storage.Keys;
 import io.sealwright.storage.Mutation;
 import io.sealwright.storage.Outcome;
 import io.sealwright.storage.Precondition;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CommandCodecTest {
     private static final Key KEY = key("key");
+    private static final Key LOG = Keys.log(3, Keys.POLICIES);
 
     /** The bytes of version 1, as old logs hold them: they must be read for ever. */
     @Test
@@ -53,6 +55,16 @@ class CommandCodecTest {
                                                         new Mutation.Add(KEY, -1, 0),
                                                         new Mutation.DeletePrefix(key("pref")))),
                                         77))));
+        assertGolden(
+                "append",
+                new StoreCommand.Commit(
+                        List.of(
+                                new StoreCommand.Submission(
+                                        new WriteSet(
+                                                new TransactionId(1, 2),
+                                                List.of(),
+                                                List.of(new Mutation.Append(LOG, new byte[] {4}))),
+                                        78))));
         assertGolden("set-format", new StoreCommand.SetFormat(1));
         assertGolden("epoch", new StoreCommand.Epoch("node-1", 0x0102030405060708L));
         assertGolden("begin-generation", new StoreCommand.BeginGeneration(5));
@@ -61,6 +73,20 @@ class CommandCodecTest {
                 new StoreCommand.FillGeneration(
                         5, List.of(new StoreCommand.Filled(KEY, new byte[] {1, 2}))));
         assertGolden("switch-generation", new StoreCommand.SwitchGeneration(5, List.of(KEY)));
+    }
+
+    @Test
+    void anEntryForWhatIsNoLogIsRefused() {
+        WriteSet writeSet =
+                new WriteSet(
+                        new TransactionId(1, 2),
+                        List.of(),
+                        List.of(new Mutation.Append(KEY, new byte[] {4})));
+        byte[] bytes =
+                CommandCodec.encode(
+                        new StoreCommand.Commit(List.of(new StoreCommand.Submission(writeSet, 1))));
+        assertThatThrownBy(() -> CommandCodec.decode(ByteBuffer.wrap(bytes)))
+                .isInstanceOf(MalformedCommandException.class);
     }
 
     @Test
@@ -220,9 +246,14 @@ class CommandCodecTest {
     }
 
     private static String text(Mutation mutation) {
-        return mutation instanceof Mutation.Put put
-                ? put.key() + Arrays.toString(put.value())
-                : mutation.toString();
+        return switch (mutation) {
+            case Mutation.Put put -> put.key() + Arrays.toString(put.value());
+            case Mutation.Append append -> append.log() + Arrays.toString(append.value());
+            case Mutation.Delete delete -> delete.toString();
+            case Mutation.Touch touch -> touch.toString();
+            case Mutation.Add add -> add.toString();
+            case Mutation.DeletePrefix prefix -> prefix.toString();
+        };
     }
 
     private static StoreCommand.Commit randomCommit(Random random) {
@@ -255,17 +286,20 @@ class CommandCodecTest {
     }
 
     private static Mutation randomMutation(Random random) {
-        return switch (random.nextInt(5)) {
-            case 0 -> {
-                byte[] value = new byte[random.nextInt(100)];
-                random.nextBytes(value);
-                yield new Mutation.Put(randomKey(random), value);
-            }
+        return switch (random.nextInt(6)) {
+            case 0 -> new Mutation.Put(randomKey(random), randomBytes(random));
             case 1 -> new Mutation.Delete(randomKey(random));
             case 2 -> new Mutation.Touch(randomKey(random));
             case 3 -> new Mutation.Add(randomKey(random), random.nextLong(), random.nextLong());
+            case 4 -> new Mutation.Append(LOG, randomBytes(random));
             default -> new Mutation.DeletePrefix(randomKey(random));
         };
+    }
+
+    private static byte[] randomBytes(Random random) {
+        byte[] value = new byte[random.nextInt(100)];
+        random.nextBytes(value);
+        return value;
     }
 
     private static Key randomKey(Random random) {

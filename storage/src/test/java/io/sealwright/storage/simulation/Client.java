@@ -54,6 +54,8 @@ final class Client {
             addToCounter();
         } else if (kind < 60) {
             write(List.of(), List.of(new Mutation.DeletePrefix(Workload.REGISTER_PREFIX)));
+        } else if (kind < 63) {
+            write(List.of(), List.of(new Mutation.Append(Workload.LOG, Workload.number(writes))));
         } else {
             readThenWrite(some(kind < 85 ? 1 : 2));
         }

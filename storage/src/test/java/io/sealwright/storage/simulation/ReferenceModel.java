@@ -2,6 +2,7 @@ package io.sealwright.storage.simulation;
 
 import io.sealwright.storage.Entry;
 import io.sealwright.storage.Key;
+import io.sealwright.storage.Keys;
 import io.sealwright.storage.Mutation;
 import io.sealwright.storage.Outcome;
 import io.sealwright.storage.Precondition;
@@ -137,6 +138,15 @@ final class ReferenceModel {
                         return new Outcome.BelowFloor(add.key());
                     }
                     after.put(add.key(), new Entry(revision, Workload.number(sum)));
+                }
+                case Mutation.Append append -> {
+                    Entry last = after.get(Keys.lastNumber(append.log()));
+                    long next = last == null ? 1 : ByteBuffer.wrap(last.value()).getLong() + 1;
+                    after.put(
+                            Keys.lastNumber(append.log()),
+                            new Entry(revision, Workload.number(next)));
+                    after.put(
+                            Keys.logEntry(append.log(), next), new Entry(revision, append.value()));
                 }
             }
         }

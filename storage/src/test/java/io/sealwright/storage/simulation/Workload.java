@@ -21,6 +21,8 @@ final class Workload {
     static final Key REGISTER_PREFIX = item("r");
     static final Key COUNTER = Keys.of(0, Keys.COUNTER, SPACE, new byte[] {1});
 
+    static final Key LOG = Keys.log(0, SPACE);
+
     /** Written by a restore, so that one can tell which was the last. */
     static final Key RESTORED = Applier.RESTORED;
 
