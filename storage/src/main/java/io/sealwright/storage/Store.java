@@ -1,6 +1,7 @@
 package io.sealwright.storage;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,18 @@ public interface Store extends AutoCloseable {
     /** Told what each applied batch touched. */
     @FunctionalInterface
     interface AppliedListener {
-        void applied(long index, List<SpaceId> spaces);
+        void applied(long index, Touched touched);
+
+        /** The whole state is another one now: a snapshot's, or a restored one. */
+        default void replaced() {}
     }
+
+    /**
+     * What a batch wrote or deleted. Of a deleted prefix no key is named.
+     *
+     * @param spaces of all of them
+     */
+    record Touched(Set<SpaceId> spaces, Set<Key> keys, List<Key> prefixes) {}
 
     @Override
     void close();

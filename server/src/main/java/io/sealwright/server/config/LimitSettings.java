@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param connections open at once; further ones wait to be accepted
  * @param concurrentRequests handled at once
  * @param queuedRequests waiting for that; beyond it 503
+ * @param waitingRequests that wait for a change, besides those; beyond it 503
  * @param bufferedBodies bytes of all bodies in memory at once; beyond it 503
  * @param requestTimeout deadline of one request
  * @param shutdownTimeout for requests in flight after SIGTERM
@@ -44,6 +45,7 @@ public record LimitSettings(
         @DefaultValue("8192") int connections,
         @DefaultValue("256") int concurrentRequests,
         @DefaultValue("1024") int queuedRequests,
+        @DefaultValue("1000") int waitingRequests,
         @DefaultValue("128MB") DataSize bufferedBodies,
         @DefaultValue("20s") Duration requestTimeout,
         @DefaultValue("10s") Duration shutdownTimeout) {
@@ -69,6 +71,7 @@ public record LimitSettings(
         number("connections", connections, 16, 1_000_000);
         number("concurrent-requests", concurrentRequests, 1, 10_000);
         number("queued-requests", queuedRequests, 0, 1_000_000);
+        number("waiting-requests", waitingRequests, 0, 100_000);
         size("buffered-bodies", bufferedBodies, body.toBytes(), Long.MAX_VALUE);
         time("request-timeout", requestTimeout);
         time("shutdown-timeout", shutdownTimeout);

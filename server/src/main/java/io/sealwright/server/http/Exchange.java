@@ -195,26 +195,10 @@ final class Exchange implements ReadListener {
         try {
             answering.answer(request, response, body);
         } catch (RuntimeException | Error e) {
-            broken(e);
+            Broken.answer(request, response, e);
         } finally {
             Arrays.fill(body, (byte) 0);
             complete();
-        }
-    }
-
-    /**
-     * Without this an asynchronous request would be answered with an empty 200. Only type and place
-     * are logged.
-     */
-    private void broken(Throwable cause) throws IOException {
-        StackTraceElement[] trace = cause.getStackTrace();
-        LOG.error(
-                "a request failed: {} at {}",
-                cause.getClass().getName(),
-                trace.length == 0 ? "?" : trace[0]);
-        if (!response.isCommitted()) {
-            response.reset();
-            Refusals.write(request, response, new Refusal(500, "internal error"));
         }
     }
 

@@ -21,10 +21,12 @@ public final class Exchanges {
     private final long bodyLimit;
     private final long tokenlessLimit;
     private final Semaphore streams = new Semaphore(STREAMS);
+    private final Parking parking;
 
-    Exchanges(Admission admission, BodyBudget budget, LimitSettings limits) {
+    Exchanges(Admission admission, Parking parking, BodyBudget budget, LimitSettings limits) {
         this.admission = admission;
         this.budget = budget;
+        this.parking = parking;
         bodyLimit = limits.body().toBytes();
         tokenlessLimit = Math.min(bodyLimit, limits.tokenlessBody().toBytes());
     }
@@ -48,6 +50,22 @@ public final class Exchanges {
                                 budget,
                                 PresentedToken.of(request).isEmpty() ? tokenlessLimit : bodyLimit))
                 .start();
+    }
+
+    /**
+     * For a request that may wait long: it holds neither a place nor one of the listener's threads,
+     * unless it has a body. Beyond the limit it is answered 503.
+     */
+    public void park(HttpServletRequest request, HttpServletResponse response, Answering answering)
+            throws IOException {
+        if (UnreadBody.expected(request)) {
+            serve(request, response, false, answering);
+        } else if (!parking.enter()) {
+            Refusals.write(
+                    request, response, Refusal.busy("too many requests wait here; try again"));
+        } else {
+            new ParkedExchange(request, response, answering, parking).start();
+        }
     }
 
     /**

@@ -17,7 +17,7 @@ public final class HttpMeters {
 
     private final Map<Operation, Timer[]> timers = new EnumMap<>(Operation.class);
 
-    HttpMeters(MeterRegistry registry, Admission admission, BodyBudget budget) {
+    HttpMeters(MeterRegistry registry, Admission admission, Parking parking, BodyBudget budget) {
         for (Operation operation : Operation.values()) {
             Timer[] byClass = new Timer[CLASSES];
             for (int i = 0; i < CLASSES; i++) {
@@ -32,6 +32,9 @@ public final class HttpMeters {
         }
         Gauge.builder("sealwright.http.queued", admission, Admission::waiting)
                 .description("Requests waiting for their turn")
+                .register(registry);
+        Gauge.builder("sealwright.http.waiting", parking, Parking::taken)
+                .description("Requests waiting for a change")
                 .register(registry);
         Gauge.builder("sealwright.http.body.budget", budget, BodyBudget::free)
                 .description("Bytes that request bodies may still take")

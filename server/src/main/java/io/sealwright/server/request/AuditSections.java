@@ -205,6 +205,7 @@ final class AuditSections {
         return switch (failure) {
             case Failure.PermissionDenied denied -> denied.message();
             case Failure.NotFound missing -> String.join("; ", missing.errors());
+            case Failure.Gone gone -> gone.message();
             case Failure.InvalidRequest invalid -> String.join("; ", invalid.errors());
             case Failure.UnsupportedOperation _ -> "unsupported operation";
             case Failure.UnsupportedMediaType unsupported -> unsupported.message();

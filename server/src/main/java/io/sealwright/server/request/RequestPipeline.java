@@ -11,6 +11,7 @@ import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Handler;
+import io.sealwright.server.spi.NotYet;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
@@ -36,8 +37,8 @@ import org.springframework.stereotype.Component;
  * the request, act on the decision, engine, token use, wrap; commit; audit the answer, and wait
  * until both lines are durable. Thread-safe.
  *
- * <p>Everything up to the commit runs on one view and may run again on a newer one after a
- * conflict; the request is audited once.
+ * <p>Everything up to the commit runs on one view and may run again on a newer one, after a
+ * conflict or when what it waits for may have come; the request is audited once.
  */
 @Component
 final class RequestPipeline implements Pipeline {
@@ -54,6 +55,7 @@ final class RequestPipeline implements Pipeline {
     private final TokenStore tokens;
     private final Wrapping wrapping;
     private final Failures failures;
+    private final Waits waits;
 
     RequestPipeline(
             Barrier barrier,
@@ -65,7 +67,8 @@ final class RequestPipeline implements Pipeline {
             Mounts mounts,
             TokenStore tokens,
             Wrapping wrapping,
-            Failures failures) {
+            Failures failures,
+            Waits waits) {
         this.barrier = barrier;
         this.router = router;
         this.limits = limits;
@@ -76,26 +79,60 @@ final class RequestPipeline implements Pipeline {
         this.tokens = tokens;
         this.wrapping = wrapping;
         this.failures = failures;
+        this.waits = waits;
     }
 
     @Override
     public Answer handle(Request sent) {
         Request request = withListingSlash(sent);
         Trail trail = auditor.trail(request);
-        Answer answer = auditor.answered(trail, followed(request, execute(request, trail)));
+        Answer answer = auditor.answered(trail, followed(request, inTime(request, trail)));
         RateCount count = trail.count;
         return count == null || count.headers().isEmpty()
                 ? answer
                 : answer.withHeaders(count.headers());
     }
 
-    private Answer execute(Request request, Trail trail) {
+    /** At once, or when what it waits for has come. */
+    private Answer inTime(Request request, Trail trail) {
+        try {
+            return execute(request, trail, false);
+        } catch (NotYet later) {
+            return waited(request, trail, later);
+        }
+    }
+
+    private Answer waited(Request request, Trail trail, NotYet later) {
+        try {
+            return waits.answer(
+                    request,
+                    later,
+                    (again, last) -> {
+                        trail.request = again;
+                        return execute(again, trail, last);
+                    });
+        } catch (SealedException e) {
+            return new Answer.Failed(failures.of(request, e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer.Failed(
+                    new Failure.Unavailable("the node is stopping", Failures.SOON));
+        }
+    }
+
+    /**
+     * @throws NotYet if there is nothing to answer yet and this is not the last run; nothing was
+     *     written
+     */
+    private Answer execute(Request request, Trail trail, boolean last) {
         try {
             return barrier.transact(
                     request.deadline(),
                     request.id(),
                     null,
-                    transaction -> run(request, trail, transaction));
+                    transaction -> run(request, trail, transaction, last));
+        } catch (NotYet e) {
+            throw e;
         } catch (SealedException | StoreException | ConflictException | AuditRefused e) {
             return new Answer.Failed(failures.of(request, e));
         } catch (Exception | StackOverflowError e) {
@@ -121,7 +158,7 @@ final class RequestPipeline implements Pipeline {
         }
     }
 
-    private Answer run(Request sent, Trail trail, Transaction transaction) {
+    private Answer run(Request sent, Trail trail, Transaction transaction, boolean last) {
         Routed routed = router.route(transaction, sent);
         Request request = routed.inside(sent);
         limit(request, trail, transaction, routed);
@@ -130,7 +167,7 @@ final class RequestPipeline implements Pipeline {
         Verdict verdict = authorizer.verdict(decided, routed, caller);
         auditor.request(trail, transaction, decided, routed, caller, verdict);
         verdict.enforce();
-        Response response = respond(decided, routed, caller, transaction);
+        Response response = response(decided, routed, caller, transaction, last);
         if (caller != null && !routed.unauthenticated()) {
             tokens.use(transaction, caller.token(), request.time());
         }
@@ -157,6 +194,22 @@ final class RequestPipeline implements Pipeline {
                         trail, transaction, request, routed, null, Verdict.refused(refusal));
             }
             throw refusal;
+        }
+    }
+
+    private Response response(
+            Request request,
+            Routed routed,
+            @Nullable Caller caller,
+            Transaction transaction,
+            boolean last) {
+        try {
+            return respond(request, routed, caller, transaction);
+        } catch (NotYet e) {
+            if (last) {
+                return Response.empty();
+            }
+            throw e;
         }
     }
 

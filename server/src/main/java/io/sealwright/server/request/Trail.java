@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * For one thread.
  */
 final class Trail {
-    final Request request;
+    /** As it is run now. */
+    Request request;
+
     @Nullable Caller caller;
     @Nullable Routed routed;
     @Nullable AuditEntry requestEntry;

@@ -17,6 +17,13 @@ public sealed interface Failure {
      */
     record NotFound(List<String> errors, @Nullable ObjectNode data) implements Failure {}
 
+    /**
+     * It was there and will not be again.
+     *
+     * @param data what to go on with
+     */
+    record Gone(String message, ObjectNode data) implements Failure {}
+
     record InvalidRequest(List<String> errors) implements Failure {}
 
     /** The operation does not exist at this path. */

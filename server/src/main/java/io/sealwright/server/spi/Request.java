@@ -22,7 +22,7 @@ import java.util.Map;
  *     routed: the path of the namespace that it leads to, with a slash behind each name
  * @param wrapTtl zero if no wrapping was asked for
  * @param headers lower-case names; without the token
- * @param time read once, when the request arrived
+ * @param time when the request arrived, or of one that waits: when it was run again
  * @param once what it has computed, over all runs of its transaction
  */
 public record Request(
@@ -86,6 +86,13 @@ public record Request(
         return new Request(
                 id, operation, namespace, newPath, body, token, wrapTtl, remote, headers, time,
                 deadline, once);
+    }
+
+    /** The same, run later. */
+    public Request at(Instant now, Deadline until) {
+        return new Request(
+                id, operation, namespace, path, body, token, wrapTtl, remote, headers, now, until,
+                once);
     }
 
     /** The same as it is in the namespace that it leads to. */

@@ -357,6 +357,7 @@ public final class EngineHarness implements AutoCloseable {
 
     private static Reply refused(Operation operation, Failure failure) {
         return switch (failure) {
+            case Failure.Gone gone -> reply(operation, 410, List.of(gone.message()), gone.data());
             case Failure.InvalidRequest invalid -> reply(operation, 400, invalid.errors(), null);
             case Failure.PermissionDenied denied ->
                     reply(operation, 403, List.of(denied.message()), null);

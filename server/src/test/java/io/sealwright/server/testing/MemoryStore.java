@@ -21,11 +21,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +70,8 @@ public final class MemoryStore implements Store {
     public Outcome commit(WriteSet writeSet, Deadline deadline) {
         Outcome outcome = apply(writeSet);
         if (outcome instanceof Outcome.Committed(long revision)) {
-            List<SpaceId> spaces =
-                    writeSet.mutations().stream().map(MemoryStore::space).distinct().toList();
-            listeners.forEach(listener -> listener.applied(revision >>> 16, spaces));
+            Touched touched = touched(writeSet);
+            listeners.forEach(listener -> listener.applied(revision >>> 16, touched));
         }
         return outcome;
     }
@@ -160,8 +162,21 @@ public final class MemoryStore implements Store {
         };
     }
 
-    private static SpaceId space(Mutation mutation) {
-        return Keys.space(key(mutation));
+    private static Touched touched(WriteSet writeSet) {
+        Set<Key> keys = new HashSet<>();
+        List<Key> prefixes = new ArrayList<>();
+        for (Mutation mutation : writeSet.mutations()) {
+            if (mutation instanceof Mutation.DeletePrefix(Key prefix)) {
+                prefixes.add(prefix);
+            } else {
+                keys.add(key(mutation));
+            }
+        }
+        Set<SpaceId> spaces =
+                writeSet.mutations().stream()
+                        .map(mutation -> Keys.space(key(mutation)))
+                        .collect(Collectors.toSet());
+        return new Touched(spaces, keys, prefixes);
     }
 
     private static long classOf(Mutation mutation) {

@@ -57,6 +57,7 @@ public final class Barrier implements AutoCloseable {
     private final SharedTurns turns;
     private final EncryptionCount encryptions = new EncryptionCount(keys);
     private final Background background = new Background();
+    private final RecordWatches watches = new RecordWatches();
     private final Attempts attempts;
     private final FolderCompaction compaction;
 
@@ -77,17 +78,41 @@ public final class Barrier implements AutoCloseable {
                         newId,
                         this::requestCompaction);
         this.compaction = new FolderCompaction(attempts, background.compaction());
-        store.onApplied((index, spaces) -> applied(spaces));
+        store.onApplied(
+                new Store.AppliedListener() {
+                    @Override
+                    public void applied(long index, Store.Touched touched) {
+                        Barrier.this.applied(touched);
+                    }
+
+                    @Override
+                    public void replaced() {
+                        watches.wakeAll();
+                    }
+                });
     }
 
     /** On the apply thread. */
-    private void applied(List<SpaceId> spaces) {
-        if (spaces.contains(Keys.TURNS)) {
+    private void applied(Store.Touched touched) {
+        if (touched.spaces().contains(Keys.TURNS)) {
             turns.noticed();
         }
-        if (spaces.contains(Keys.SYSTEM_SPACE) && !keys.sealed()) {
+        if (touched.spaces().contains(Keys.SYSTEM_SPACE) && !keys.sealed()) {
             background.once(this::followNow);
         }
+        watches.touched(touched);
+    }
+
+    /**
+     * Watches a named record, whether it exists or not. What is read after this call and then
+     * changes, wakes the watch.
+     *
+     * @throws SealedException if sealed
+     */
+    public RecordWatch watch(int namespace, SpaceId space, String path) {
+        keys.require();
+        SpaceKeys names = new SpaceKeys(namespace, space, keys);
+        return watches.watch(names.record(names.hash(RecordPath.record(path))));
     }
 
     private void requestCompaction(SpaceKeys.FolderKeys folder) {
@@ -96,6 +121,7 @@ public final class Barrier implements AutoCloseable {
 
     private void keysChanged() {
         if (keys.sealed()) {
+            watches.wakeAll();
             cache.shut();
         } else {
             cache.clear();

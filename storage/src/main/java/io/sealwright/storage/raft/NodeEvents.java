@@ -1,17 +1,16 @@
 package io.sealwright.storage.raft;
 
 import io.sealwright.storage.MemberRecord;
-import io.sealwright.storage.SpaceId;
 import io.sealwright.storage.Store;
 import io.sealwright.storage.View;
 import io.sealwright.storage.apply.Changes;
 import io.sealwright.storage.apply.ClassKey;
 import io.sealwright.storage.rocks.RocksState;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.server.RaftServer;
 import org.slf4j.Logger;
@@ -54,16 +53,25 @@ final class NodeEvents implements MachineEvents {
             membersMayHaveChanged();
         }
         waiters.advance(index);
-        List<SpaceId> spaces = List.copyOf(changes.spaces());
-        for (Store.AppliedListener listener : parts.listeners()) {
-            try {
-                listener.applied(index, spaces);
-            } catch (RuntimeException wrong) {
-                LOG.error("a listener of applied writes failed", wrong);
-            }
+        Store.Touched touched =
+                new Store.Touched(
+                        changes.spaces(), changes.points().keySet(), changes.deletedPrefixes());
+        tell(listener -> listener.applied(index, touched));
+        if (changes.generation() instanceof Changes.GenerationChange.Switched) {
+            tell(Store.AppliedListener::replaced);
         }
         if (node.machine().bytesSinceSnapshot() >= parts.config().snapshotBytes()) {
             snapshotSoon();
+        }
+    }
+
+    private void tell(Consumer<Store.AppliedListener> what) {
+        for (Store.AppliedListener listener : parts.listeners()) {
+            try {
+                what.accept(listener);
+            } catch (RuntimeException wrong) {
+                LOG.error("a listener of applied writes failed", wrong);
+            }
         }
     }
 
@@ -76,6 +84,7 @@ final class NodeEvents implements MachineEvents {
     public void opened(RocksState state) {
         membersMayHaveChanged();
         waiters.advance(state.index());
+        tell(Store.AppliedListener::replaced);
     }
 
     private void membersMayHaveChanged() {

@@ -223,6 +223,8 @@ public final class RaftNode implements AutoCloseable {
     private static void runGuarded(Runnable task) {
         try {
             task.run();
+        } catch (StoreException.Unavailable passing) {
+            LOG.debug("a periodic duty could not be done now: {}", passing.getMessage());
         } catch (RuntimeException failed) {
             LOG.warn("a periodic duty failed, it is tried again", failed);
         }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -31,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -265,7 +267,7 @@ final class MemoryStore {
             beforeCommit.accept(writeSet);
             pause(submitNanos);
             Outcome outcome = apply(writeSet);
-            List<SpaceId> spaces =
+            List<Key> keys =
                     writeSet.mutations().stream()
                             .map(mutation ->
                                     switch (mutation) {
@@ -276,15 +278,15 @@ final class MemoryStore {
                                         case Mutation.DeletePrefix prefix -> prefix.prefix();
                                         case Mutation.Append append -> append.log();
                                     })
-                            .map(Keys::space)
-                            .distinct()
                             .toList();
+            Set<SpaceId> spaces = keys.stream().map(Keys::space).collect(Collectors.toSet());
+            Touched touched = new Touched(spaces, Set.copyOf(keys), keys);
             if (outcome instanceof Outcome.Committed(long revision)) {
                 members.stream()
                         .filter(member -> member.atMost == Long.MAX_VALUE)
                         .forEach(member ->
                                 member.listeners.forEach(
-                                        one -> one.applied(revision >>> 16, spaces)));
+                                        one -> one.applied(revision >>> 16, touched)));
             }
             afterCommit.accept(writeSet);
             return outcome;

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A failure as Vault's clients know it.
  *
  * @param retryAfter seconds for {@code Retry-After}; 0 = none
- * @param data an envelope's data instead of errors; null for errors
+ * @param data an envelope's data, instead of errors where there are none; null for errors alone
  */
 record ErrorAnswer(int status, List<String> errors, long retryAfter, @Nullable ObjectNode data) {
     private ErrorAnswer(int status, String message) {
@@ -22,6 +22,7 @@ record ErrorAnswer(int status, List<String> errors, long retryAfter, @Nullable O
             case Failure.PermissionDenied denied -> new ErrorAnswer(403, denied.message());
             case Failure.NotFound missing ->
                     new ErrorAnswer(404, missing.errors(), 0, missing.data());
+            case Failure.Gone gone -> new ErrorAnswer(410, List.of(gone.message()), 0, gone.data());
             case Failure.InvalidRequest invalid -> new ErrorAnswer(400, invalid.errors(), 0, null);
             case Failure.UnsupportedOperation _ ->
                     new ErrorAnswer(405, "1 error occurred:\n\t* unsupported operation\n\n");

@@ -79,11 +79,15 @@ final class VaultReply {
             response.setHeader("Retry-After", Long.toString(error.retryAfter()));
         }
         try (JsonBytes out = new JsonBytes()) {
-            if (error.data() != null && request != null) {
+            if (error.data() != null && request != null && error.errors().isEmpty()) {
                 Envelope.write(out, request, Response.of(error.data()));
             } else {
                 out.ascii("{\"errors\":");
                 out.strings(error.errors());
+                if (error.data() != null) {
+                    out.ascii(",\"data\":");
+                    out.node(error.data());
+                }
                 out.ascii("}");
             }
             Responses.json(http, response, error.status(), out);

@@ -70,6 +70,9 @@ public final class VaultServlet extends HttpServlet {
         if (upload != null && (http.getMethod().equals("POST") || http.getMethod().equals("PUT"))) {
             exchanges.stream(
                     http, response, (in, out, body) -> answer(in, out, passed, body, null, upload));
+        } else if (waits(http)) {
+            exchanges.park(
+                    http, response, (in, out, body) -> answer(in, out, passed, body, null, null));
         } else {
             DirectEndpoint endpoint = direct.get(passed.path());
             boolean reserved = endpoint != null && endpoint.reserved();
@@ -79,6 +82,18 @@ public final class VaultServlet extends HttpServlet {
                     reserved,
                     (in, out, body) -> answer(in, out, passed, body, endpoint, null));
         }
+    }
+
+    /**
+     * By its query: {@code after_version} and {@code wait}, whatever it asks for. What then does
+     * not wait has taken a place of those that do, no more.
+     */
+    private static boolean waits(HttpServletRequest http) {
+        String query = http.getQueryString();
+        return query != null
+                && http.getMethod().equals("GET")
+                && query.contains("after_version=")
+                && query.contains("wait=");
     }
 
     private void answer(

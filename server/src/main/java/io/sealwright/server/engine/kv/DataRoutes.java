@@ -4,6 +4,7 @@ import io.sealwright.policy.Operation;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.JsonMembers;
+import io.sealwright.server.spi.NotYet;
 import io.sealwright.server.spi.RawJson;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
@@ -44,6 +45,14 @@ final class DataRoutes {
                                 VERSION,
                                 FieldType.INT,
                                 "Which version to read; 0 or absent: the current one.")
+                        .ofReading(
+                                NextVersion.AFTER,
+                                FieldType.INT,
+                                "Reads the first version with a higher number than this one.")
+                        .ofReading(
+                                NextVersion.WAIT,
+                                FieldType.DURATION,
+                                "How long to wait for a version after after_version; at most 60s.")
                         .existence(DataRoutes::exists)
                         .on(Operation.READ, this::read)
                         .on(Operation.UPDATE, this::write)
@@ -68,10 +77,39 @@ final class DataRoutes {
     }
 
     private Response read(Call call) {
+        if (call.has(NextVersion.AFTER)) {
+            return next(call);
+        }
         return answer(
                 call,
                 Payload.DATA,
                 (data, stored) -> data.putPOJO(Payload.DATA, new RawJson(KvJson.data(stored))));
+    }
+
+    /** The next version that readers may see; waits for it if asked to. */
+    private Response next(Call call) {
+        String path = KvPath.ofExisting(call);
+        NextVersion.Asked asked = NextVersion.asked(call);
+        Secret secret = Secrets.find(call.records(), path);
+        return switch (NextVersion.of(secret, asked.after(), call.now())) {
+            case NextVersion.Found found ->
+                    Response.of(shown(call, path, found.secret(), found.version()));
+            case NextVersion.Gone gone -> throw gone.failure(asked.after());
+            case NextVersion.None _ -> {
+                if (asked.most().isZero()) {
+                    yield Response.empty();
+                }
+                throw new NotYet(call.mount(), path, asked.most());
+            }
+        };
+    }
+
+    private ObjectNode shown(Call call, String path, Secret secret, SecretVersion version) {
+        StoredVersion stored = secrets.load(call.records(), path, secret, version);
+        ObjectNode data = NODES.objectNode();
+        data.putPOJO(Payload.DATA, new RawJson(KvJson.data(stored)));
+        data.set("metadata", KvJson.version(secret, version));
+        return data;
     }
 
     private Response subkeys(Call call) {
