@@ -2,7 +2,17 @@
 import os
 import socket
 
-_FIRST, _LAST = (int(p) for p in os.environ.get("TESTS_PORTS", "21200-21399").split("-"))
+
+
+def _range():
+    """Those of this process: of several that run tests at once, each has its share."""
+    first, last = (int(p) for p in os.environ.get("TESTS_PORTS", "21200-21399").split("-"))
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    share = (last + 1 - first) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    return first + number * share, first + (number + 1) * share - 1
+
+
+_FIRST, _LAST = _range()
 _next = _FIRST
 
 
