@@ -4,15 +4,13 @@ import hmac
 import http.server
 import json
 import os
-import pathlib
 import re
-import shutil
 import threading
 import time
 
 import pytest
 
-from harness.rotated import ADMIN, ADMIN_PASSWORD, PostgreSQL, Redis
+from harness.rotated import ADMIN, ADMIN_PASSWORD, PostgreSQL, Redis, install
 from harness.sealwright import REPOSITORY
 from harness.waiting import wait_for
 
@@ -65,17 +63,6 @@ def audited(node, token=None):
     lines = [json.loads(line) for line in node.audit_log.read_text().splitlines()]
     found = [line for line in lines if line["type"] == "rotation"]
     return [line for line in found if token is None or line["rotation"]["token"] == token]
-
-
-def install(scripts, source, name=None):
-    """Puts a script into the operator's folder: its path and its hash."""
-    target = scripts / (name or pathlib.Path(source).name)
-    if isinstance(source, pathlib.Path):
-        shutil.copy(source, target)
-    else:
-        target.write_text(source)
-    os.chmod(target, 0o755)
-    return {"path": str(target), "sha256": hashlib.sha256(target.read_bytes()).hexdigest()}
 
 
 def rotator(root, name, **settings):
@@ -238,41 +225,6 @@ def test_a_script_without_a_folder_is_not_run(fresh, scripts):
     ended = rotate(client, "a")
     assert ended["state"] == "rolled_back" and "script-folder is not set" in ended["last_error"]
     assert read(client, "a")["data"]["password"] == "old"
-
-
-SECONDS = int(os.environ.get("ROTATION_SECONDS", "20"))
-
-
-@pytest.mark.timeout(120 + 2 * SECONDS)
-@pytest.mark.parametrize("mode", ["one user", "alternating users"])
-def test_a_client_that_always_logs_in(root, name, scripts, postgres, tmp_path, mode, node):
-    """Rotated every few seconds under a client that reads the secret and logs in with it."""
-    parameters = dict(postgres.parameters)
-    users = [f"{name}_a", f"{name}_b"]
-    for each in users:
-        postgres.user(each, "old")
-    if mode == "alternating users":
-        parameters |= {"users": users, "admin": ADMIN, "admin_passfile": postgres.passfile(tmp_path)}
-    rotator(root, name, **install(scripts, SCRIPTS / "postgres-password", name), create=mode == "alternating users")
-    root.post(f"kv/data/{name}", {"data": {"username": users[0], "password": "old"}}).expect(200)
-    root.post(f"kv/rotation/{name}", {"rotator": name, "parameters": parameters, "period": "2s"}).expect(204)
-    logins, late, end = 0, 0, time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        data = read(root, name)["data"]
-        if not postgres.login(data["username"], data["password"]):
-            # One user: between `set` and `finish`, the old password works no more, and the new one is not given out yet.
-            assert mode == "one user", "alternating users: every login works"
-            late += 1
-            wait_for("the new one", lambda: read(root, name)["data"] != data, 10)
-        logins += 1
-    root.post(f"kv/rotation/{name}", {"period": "0"}).expect(204)
-    wait_for("nothing is under way", lambda: not status(root, name)["token"], 20)
-    now = status(root, name)
-    print(f"{mode}: {logins} logins, {late} within the overlap, {now['rotations']} rotations")
-    assert now["rotations"] >= SECONDS / 6 and now["failures"] == 0 and logins > 10
-    assert late <= now["rotations"]
-    data = read(root, name)["data"]
-    assert postgres.login(data["username"], data["password"])
 
 
 def test_hostile_names(root, name, scripts, postgres):

@@ -1,5 +1,6 @@
 """Targets of rotations: a PostgreSQL and a Redis of the test's own, from Debian's packages, on loopback."""
 import glob
+import hashlib
 import os
 import pathlib
 import pwd
@@ -122,3 +123,14 @@ class Redis(Target):
         file.write_text("secret-of-admin\n")
         os.chmod(file, 0o600)
         return str(file)
+
+
+def install(scripts, source, name=None):
+    """Puts a script into the operator's folder: its path and its hash."""
+    target = scripts / (name or pathlib.Path(source).name)
+    if isinstance(source, pathlib.Path):
+        shutil.copy(source, target)
+    else:
+        target.write_text(source)
+    os.chmod(target, 0o755)
+    return {"path": str(target), "sha256": hashlib.sha256(target.read_bytes()).hexdigest()}
