@@ -12,15 +12,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What the storage tests share. */
 public final class StoreTesting {
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final AtomicInteger PORTS = new AtomicInteger(22_000);
-    private static final int LAST_PORT = 22_499;
+
+    /** Each of the JVMs that run tests at once has ports of its own. */
+    private static final int FIRST_PORT =
+            22_000 + 250 * (Integer.getInteger("sealwright.tests.fork", 1) - 1);
+
+    private static final int LAST_PORT = FIRST_PORT + 249;
+    private static final AtomicInteger PORTS = new AtomicInteger(FIRST_PORT);
 
     private StoreTesting() {}
 
     /** A port of the tests' range that nothing listens on. */
     public static int freePort() {
         while (true) {
-            int port = PORTS.getAndUpdate(now -> now >= LAST_PORT ? 22_000 : now + 1);
+            int port = PORTS.getAndUpdate(now -> now >= LAST_PORT ? FIRST_PORT : now + 1);
             try (java.net.ServerSocket probe = new java.net.ServerSocket()) {
                 probe.bind(new java.net.InetSocketAddress("127.0.0.1", port));
                 return port;
