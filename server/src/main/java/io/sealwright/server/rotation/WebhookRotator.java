@@ -2,6 +2,7 @@ package io.sealwright.server.rotation;
 
 import io.sealwright.rotation.Leading;
 import io.sealwright.rotation.RotationStep;
+import io.sealwright.server.outbound.BodySignature;
 import io.sealwright.server.outbound.ClientIdentity;
 import io.sealwright.server.outbound.Outbound;
 import io.sealwright.server.outbound.OutboundAnswer;
@@ -10,16 +11,12 @@ import io.sealwright.server.outbound.OutboundRequest;
 import io.sealwright.server.outbound.OutboundUrl;
 import io.sealwright.server.outbound.Trust;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,8 +25,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class WebhookRotator implements Rotator {
-    static final String TIME = "Sealwright-Timestamp";
-    static final String SIGNATURE = "Sealwright-Signature";
     private static final int MAX_ANSWER = 64 << 10;
 
     private final Outbound outbound;
@@ -84,30 +79,9 @@ final class WebhookRotator implements Rotator {
 
     private OutboundRequest message(WebhookSpec webhook, byte[] body) {
         URI uri = OutboundUrl.parse(webhook.url());
-        String time = Long.toString(clock.instant().getEpochSecond());
-        return new OutboundRequest(
-                "POST",
-                uri,
-                Map.of(
-                        "Content-Type",
-                        "application/json",
-                        TIME,
-                        time,
-                        SIGNATURE,
-                        "v1=" + signature(webhook.key(), time, body)),
-                body,
-                MAX_ANSWER);
-    }
-
-    /** HMAC-SHA256 of the time, a dot and the body, in hexadecimal. */
-    static String signature(String key, String time, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            mac.update((time + ".").getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a JDK without HMAC-SHA256", e);
-        }
+        Map<String, String> headers =
+                new HashMap<>(BodySignature.headers(webhook.key(), clock.instant(), body));
+        headers.put("Content-Type", "application/json");
+        return new OutboundRequest("POST", uri, headers, body, MAX_ANSWER);
     }
 }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.sealwright.rotation.Leading;
 import io.sealwright.rotation.RotationStep;
+import io.sealwright.server.outbound.BodySignature;
 import io.sealwright.server.outbound.Outbound;
 import io.sealwright.server.testing.Authority;
 import io.sealwright.server.testing.FencedStore;
@@ -66,10 +67,10 @@ class WebhookRotatorIT {
     private void handle(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         bodies.add(new String(body, StandardCharsets.UTF_8));
-        String time = exchange.getRequestHeaders().getFirst(WebhookRotator.TIME);
-        String expected = "v1=" + WebhookRotator.signature(KEY, time, body);
+        String time = exchange.getRequestHeaders().getFirst(BodySignature.TIME);
+        String expected = "v1=" + BodySignature.of(KEY, time, body);
         signatures.add(
-                expected.equals(exchange.getRequestHeaders().getFirst(WebhookRotator.SIGNATURE))
+                expected.equals(exchange.getRequestHeaders().getFirst(BodySignature.SIGNATURE))
                         ? time
                         : "wrong");
         byte[] told = answer.getBytes(StandardCharsets.UTF_8);
