@@ -12,6 +12,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.apache.tomcat.websocket.server.WsContextListener;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
 
@@ -86,6 +87,8 @@ final class TomcatSetup {
 
     private static void context(Context context) {
         context.setSwallowAbortedUploads(false);
+        // No endpoint has a path of its own: see WebSockets.
+        context.addApplicationListener(WsContextListener.class.getName());
         if (context.getParent() instanceof StandardHost host) {
             host.setErrorReportValveClass(JsonErrorValve.class.getName());
         }

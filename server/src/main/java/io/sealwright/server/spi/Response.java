@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param raw a body of another type, sent as it is; then there is no envelope
  * @param following what the answer waits for after the commit, and which then takes its place; null
  *     for nothing
+ * @param feed what the connection goes on with, instead of a body; null for an ordinary answer
  */
 public record Response(
         int status,
@@ -29,7 +30,8 @@ public record Response(
         @Nullable WrapInfo wrapInfo,
         List<String> warnings,
         @Nullable RawBody raw,
-        @Nullable Following following) {
+        @Nullable Following following,
+        @Nullable Feed feed) {
 
     public Response {
         warnings = List.copyOf(warnings);
@@ -46,7 +48,7 @@ public record Response(
             @Nullable WrapInfo wrapInfo,
             List<String> warnings,
             @Nullable RawBody raw) {
-        this(status, data, auth, mfa, lease, leaseDuration, wrapInfo, warnings, raw, null);
+        this(status, data, auth, mfa, lease, leaseDuration, wrapInfo, warnings, raw, null, null);
     }
 
     public static Response of(ObjectNode data) {
@@ -69,6 +71,11 @@ public record Response(
         return new Response(200, null, null, null, null, 0, null, List.of(), body);
     }
 
+    /** For a request that asked for a WebSocket, as {@link Feed#refusal} has found. */
+    public static Response feed(Feed feed) {
+        return new Response(200, null, null, null, null, 0, null, List.of(), null, null, feed);
+    }
+
     /** An answer without a body becomes 200 with an envelope, since the warning must be seen. */
     public Response withWarning(String warning) {
         List<String> more = new ArrayList<>(warnings);
@@ -83,7 +90,8 @@ public record Response(
                 wrapInfo,
                 more,
                 raw,
-                following);
+                following,
+                feed);
     }
 
     public Response withStatus(int newStatus) {
@@ -97,7 +105,8 @@ public record Response(
                 wrapInfo,
                 warnings,
                 raw,
-                following);
+                following,
+                feed);
     }
 
     public Response withLeaseDuration(Duration duration) {
@@ -111,16 +120,27 @@ public record Response(
                 wrapInfo,
                 warnings,
                 raw,
-                following);
+                following,
+                feed);
     }
 
     public Response withLease(LeaseGrant grant) {
         return new Response(
-                status, data, auth, mfa, grant, leaseDuration, wrapInfo, warnings, raw, following);
+                status,
+                data,
+                auth,
+                mfa,
+                grant,
+                leaseDuration,
+                wrapInfo,
+                warnings,
+                raw,
+                following,
+                feed);
     }
 
     public Response withFollowing(Following what) {
         return new Response(
-                status, data, auth, mfa, lease, leaseDuration, wrapInfo, warnings, raw, what);
+                status, data, auth, mfa, lease, leaseDuration, wrapInfo, warnings, raw, what, feed);
     }
 }

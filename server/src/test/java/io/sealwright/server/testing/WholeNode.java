@@ -221,14 +221,16 @@ public final class WholeNode {
 
     // The wire.
 
+    /** Where it listens, on loopback. */
+    public int port() {
+        return Objects.requireNonNull(((ServletWebServerApplicationContext) context).getWebServer())
+                .getPort();
+    }
+
     public HttpResponse<String> http(
             String method, String path, @Nullable String body, String token) {
-        int port =
-                Objects.requireNonNull(
-                                ((ServletWebServerApplicationContext) context).getWebServer())
-                        .getPort();
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/" + path))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/v1/" + path))
                         .timeout(Duration.ofSeconds(60));
         request.method(
                 method,

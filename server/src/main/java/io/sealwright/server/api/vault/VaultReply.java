@@ -3,8 +3,10 @@ package io.sealwright.server.api.vault;
 import io.sealwright.server.http.DirectAnswer;
 import io.sealwright.server.http.JsonBytes;
 import io.sealwright.server.http.Responses;
+import io.sealwright.server.http.WebSockets;
 import io.sealwright.server.request.Answer;
 import io.sealwright.server.spi.Failure;
+import io.sealwright.server.spi.Feed;
 import io.sealwright.server.spi.RawBody;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.Response;
@@ -21,10 +23,12 @@ final class VaultReply {
 
     private final HttpServletRequest http;
     private final HttpServletResponse response;
+    private final WebSockets sockets;
 
-    VaultReply(HttpServletRequest http, HttpServletResponse response) {
+    VaultReply(HttpServletRequest http, HttpServletResponse response, WebSockets sockets) {
         this.http = http;
         this.response = response;
+        this.sockets = sockets;
     }
 
     void send(Request request, Answer answer) throws IOException {
@@ -42,7 +46,10 @@ final class VaultReply {
 
     private void send(Request request, Response content) throws IOException {
         RawBody raw = content.raw();
-        if (raw != null) {
+        Feed feed = content.feed();
+        if (feed != null) {
+            sockets.open(http, response, feed);
+        } else if (raw != null) {
             response.setStatus(content.status());
             response.setHeader("Cache-Control", "no-store");
             response.setHeader("Content-Type", raw.contentType());

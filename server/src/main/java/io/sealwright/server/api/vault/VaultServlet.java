@@ -7,6 +7,7 @@ import io.sealwright.server.http.Exchanges;
 import io.sealwright.server.http.HttpMeters;
 import io.sealwright.server.http.Passed;
 import io.sealwright.server.http.StreamingEndpoint;
+import io.sealwright.server.http.WebSockets;
 import io.sealwright.server.request.Pipeline;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Request;
@@ -33,6 +34,7 @@ public final class VaultServlet extends HttpServlet {
     private final transient VaultRequests requests;
     private final transient Exchanges exchanges;
     private final transient HttpMeters meters;
+    private final transient WebSockets sockets;
     private final transient Map<String, DirectEndpoint> direct = new HashMap<>();
     private final transient Map<String, StreamingEndpoint> streaming = new HashMap<>();
 
@@ -44,12 +46,14 @@ public final class VaultServlet extends HttpServlet {
             VaultRequests requests,
             Exchanges exchanges,
             HttpMeters meters,
+            WebSockets sockets,
             List<DirectEndpoint> direct,
             List<StreamingEndpoint> streaming) {
         this.pipeline = pipeline;
         this.requests = requests;
         this.exchanges = exchanges;
         this.meters = meters;
+        this.sockets = sockets;
         direct.forEach(endpoint -> register(this.direct, endpoint.paths(), endpoint));
         streaming.forEach(endpoint -> register(this.streaming, endpoint.paths(), endpoint));
     }
@@ -105,7 +109,7 @@ public final class VaultServlet extends HttpServlet {
             @Nullable StreamingEndpoint upload)
             throws IOException {
         long start = System.nanoTime();
-        VaultReply reply = new VaultReply(http, response);
+        VaultReply reply = new VaultReply(http, response, sockets);
         Operation operation = Operation.READ;
         try {
             Request request = requests.read(http, passed, body);
