@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from harness.listening import next_event, subscribe
 from harness.rotated import ADMIN, ADMIN_PASSWORD, PostgreSQL, Redis, install
 from harness.sealwright import REPOSITORY
 from harness.waiting import wait_for
@@ -192,8 +193,13 @@ def test_a_test_that_fails_is_undone(node, root, name, scripts, postgres):
     root.post(f"kv/data/{name}", {"data": {"username": name, "password": "old"}}).expect(200)
     root.post(f"kv/rotation/{name}", {"rotator": name, "parameters": postgres.parameters, "retries": 0}).expect(204)
     before = failures(root)
-    ended = rotate(root, name)
+    with subscribe(root, "secret/rot*") as events:
+        ended = rotate(root, name)
+        told = next_event(events)
     assert ended["state"] == "rolled_back" and ended["last_error"] == "test: exit status 1" and ended["failures"] == 1
+    assert told["event_type"] == "secret/rotation-failed"
+    metadata = told["event"]["metadata"]
+    assert metadata["data_path"] == f"kv/data/{name}" and metadata["outcome"] == "rolled_back" and metadata["error"] == "test: exit status 1"
     assert read(root, name)["metadata"]["version"] == 1 and read(root, name)["data"]["password"] == "old"
     assert postgres.login(name, "old")
     assert failures(root) == before + 1

@@ -3,6 +3,7 @@ package io.sealwright.server;
 import io.sealwright.server.config.AuditSettings;
 import io.sealwright.server.config.ClusterSettings;
 import io.sealwright.server.config.DevSettings;
+import io.sealwright.server.config.EventSettings;
 import io.sealwright.server.config.HealthSettings;
 import io.sealwright.server.config.LeaseSettings;
 import io.sealwright.server.config.LimitSettings;
@@ -51,6 +52,11 @@ class SettingsConfiguration {
     @Bean
     AuditSettings audit(Settings settings) {
         return settings.audit();
+    }
+
+    @Bean
+    EventSettings events(Settings settings) {
+        return settings.events();
     }
 
     @Bean

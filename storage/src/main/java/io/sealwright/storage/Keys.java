@@ -83,6 +83,9 @@ public final class Keys {
     public static final SpaceId FACTOR_SECRETS = SpaceId.fixed(ControlClass.NONE, 33);
     public static final SpaceId PENDING_LOGINS = SpaceId.fixed(ControlClass.NONE, 34);
 
+    public static final SpaceId EVENTS = SpaceId.fixed(ControlClass.NONE, 44);
+    public static final SpaceId EVENT_WEBHOOKS = SpaceId.fixed(ControlClass.NONE, 45);
+
     /** The keyring, sealed under the root key. */
     public static final Key KEYRING = system("keyring");
 

@@ -20,6 +20,7 @@ public record Settings(
         @DefaultValue ClusterSettings cluster,
         @DefaultValue SealSettings seal,
         @DefaultValue AuditSettings audit,
+        @DefaultValue EventSettings events,
         @DefaultValue LeaseSettings lease,
         @DefaultValue LockoutSettings lockout,
         @DefaultValue HealthSettings health,

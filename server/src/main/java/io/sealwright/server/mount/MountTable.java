@@ -1,5 +1,6 @@
 package io.sealwright.server.mount;
 
+import io.sealwright.storage.SpaceId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class MountTable {
     private final Map<String, Mounted> byPath = new HashMap<>();
     private final Map<String, Mounted> byAccessor = new HashMap<>();
+    private final Map<SpaceId, Mounted> bySpace = new HashMap<>();
     private final List<Mounted> sorted;
     private final int deepest;
 
@@ -18,6 +20,7 @@ public final class MountTable {
             String path = mounted.mount().path();
             byPath.put(path, mounted);
             byAccessor.put(mounted.mount().accessor(), mounted);
+            bySpace.put(mounted.mount().space(), mounted);
             depth = Math.max(depth, (int) path.chars().filter(c -> c == '/').count());
         }
         deepest = depth;
@@ -38,6 +41,11 @@ public final class MountTable {
 
     public @Nullable Mounted byAccessor(String accessor) {
         return byAccessor.get(accessor);
+    }
+
+    /** The mount whose data lies there; null if it is gone. */
+    public @Nullable Mounted bySpace(SpaceId space) {
+        return bySpace.get(space);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.sealwright.server.request;
 
+import io.sealwright.policy.Decision;
 import io.sealwright.policy.Operation;
+import io.sealwright.server.events.DeniedReads;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
 import io.sealwright.server.namespace.Namespace;
@@ -51,6 +53,7 @@ final class RequestPipeline implements Pipeline {
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final Auditor auditor;
+    private final DeniedReads denied;
     private final Mounts mounts;
     private final TokenStore tokens;
     private final Wrapping wrapping;
@@ -64,6 +67,7 @@ final class RequestPipeline implements Pipeline {
             Authenticator authenticator,
             Authorizer authorizer,
             Auditor auditor,
+            DeniedReads denied,
             Mounts mounts,
             TokenStore tokens,
             Wrapping wrapping,
@@ -75,6 +79,7 @@ final class RequestPipeline implements Pipeline {
         this.authenticator = authenticator;
         this.authorizer = authorizer;
         this.auditor = auditor;
+        this.denied = denied;
         this.mounts = mounts;
         this.tokens = tokens;
         this.wrapping = wrapping;
@@ -166,6 +171,7 @@ final class RequestPipeline implements Pipeline {
         Request decided = withOperation(request, routed, caller, transaction);
         Verdict verdict = authorizer.verdict(decided, routed, caller);
         auditor.request(trail, transaction, decided, routed, caller, verdict);
+        noteRefusal(decided, routed, caller, verdict);
         verdict.enforce();
         Response response = response(decided, routed, caller, transaction, last);
         if (caller != null && !routed.unauthenticated()) {
@@ -178,6 +184,16 @@ final class RequestPipeline implements Pipeline {
                 response,
                 routed.mounted() == null ? "" : routed.mounted().type().name(),
                 transaction.index());
+    }
+
+    /** A refused request does not run again, so that it is noted once. */
+    private void noteRefusal(
+            Request request, Routed routed, @Nullable Caller caller, Verdict verdict) {
+        Decision decision = verdict.refusal() == null ? null : verdict.decision();
+        Mounted mounted = routed.mounted();
+        if (decision != null && caller != null && mounted != null) {
+            denied.refused(request, mounted.mount(), caller, decision);
+        }
     }
 
     /** A request counts once, whatever number of times the transaction runs. */

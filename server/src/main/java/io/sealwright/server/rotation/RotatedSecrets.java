@@ -53,6 +53,9 @@ public interface RotatedSecrets {
     /** Makes the pending version the current one, and the one before it the previous one. */
     void finish(Transaction transaction, Place place, long pending, Instant now);
 
+    /** Where the secret is read, below its mount. */
+    String dataPath(Place place);
+
     /** Destroys the pending version, which stays listed. */
     void destroyPending(Transaction transaction, Place place, long pending, Instant now);
 }

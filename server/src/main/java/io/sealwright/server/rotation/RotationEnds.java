@@ -3,8 +3,11 @@ package io.sealwright.server.rotation;
 import io.sealwright.rotation.RotationHistory;
 import io.sealwright.rotation.RotationTimes;
 import io.sealwright.rotation.Underway;
+import io.sealwright.server.spi.Event;
+import io.sealwright.server.spi.Events;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** How rotations end, and when the next attempt is. Thread-safe. */
@@ -13,10 +16,12 @@ final class RotationEnds {
 
     private final RotatedSecrets secrets;
     private final SecretNames names;
+    private final Events events;
 
-    RotationEnds(RotatedSecrets secrets, SecretNames names) {
+    RotationEnds(RotatedSecrets secrets, SecretNames names, Events events) {
         this.secrets = secrets;
         this.names = names;
+        this.events = events;
     }
 
     /** Tried again and again, ever more seldom: the target may have a value that nobody gets. */
@@ -50,6 +55,7 @@ final class RotationEnds {
         Rotation stored = begun.stored();
         RotationTimes times = scheduled(begun);
         begun.save(stored.ended(stored.history().troubled(why, begun.now()), times));
+        tell(begun, MISSED, why);
         return new Move.Rest(at(times.next()), ending(begun, MISSED, why), true);
     }
 
@@ -71,7 +77,31 @@ final class RotationEnds {
                                         : history.unsuccessful(
                                                 outcome, error, underway.pending(), known.now()),
                                 times));
+        tell(known, outcome, error);
         return new Move.Rest(at(times.next()), ending(known, outcome, error), !succeeded);
+    }
+
+    private void tell(RotationCase known, String outcome, String error) {
+        String dataPath = secrets.dataPath(known.place());
+        boolean succeeded = outcome.equals(RotationHistory.SUCCEEDED);
+        events.tell(
+                known.transaction(),
+                new Event(
+                        succeeded ? "secret/rotated" : "secret/rotation-failed",
+                        known.place().namespace(),
+                        known.place().space(),
+                        dataPath,
+                        dataPath,
+                        known.now(),
+                        Map.of(
+                                "rotator",
+                                known.settings().rotator(),
+                                "outcome",
+                                outcome,
+                                "error",
+                                error,
+                                "version",
+                                Long.toString(known.underway().pending()))));
     }
 
     private Move.Ending ending(RotationCase known, String outcome, String error) {

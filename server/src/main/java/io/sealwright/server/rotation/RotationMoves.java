@@ -5,6 +5,7 @@ import io.sealwright.rotation.RotationHistory;
 import io.sealwright.rotation.RotationStep;
 import io.sealwright.rotation.RotationTimes;
 import io.sealwright.rotation.Underway;
+import io.sealwright.server.spi.Events;
 import io.sealwright.storage.barrier.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -27,11 +28,11 @@ final class RotationMoves {
     private final SecureRandom random;
     private final RotationEnds ends;
 
-    RotationMoves(RotatedSecrets secrets, SecretNames names, SecureRandom random) {
+    RotationMoves(RotatedSecrets secrets, SecretNames names, SecureRandom random, Events events) {
         this.secrets = secrets;
         this.names = names;
         this.random = random;
-        this.ends = new RotationEnds(secrets, names);
+        this.ends = new RotationEnds(secrets, names, events);
     }
 
     /** When its entry in the due index came: goes on, begins, or finds that it is not due. */

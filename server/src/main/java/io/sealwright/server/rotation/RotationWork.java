@@ -4,6 +4,7 @@ import io.sealwright.rotation.DeposedException;
 import io.sealwright.rotation.Leading;
 import io.sealwright.rotation.OutsideWork;
 import io.sealwright.server.spi.DueWork;
+import io.sealwright.server.spi.Events;
 import io.sealwright.storage.StoreException;
 import io.sealwright.storage.barrier.DueEntry;
 import io.sealwright.storage.barrier.SealedException;
@@ -42,8 +43,9 @@ final class RotationWork implements OutsideWork {
             AuditedRotations audit,
             RotationMeters meters,
             SecureRandom random,
+            Events events,
             InstantSource clock) {
-        this(new RotationMoves(secrets, names, random), rotators, audit, meters, clock);
+        this(new RotationMoves(secrets, names, random, events), rotators, audit, meters, clock);
     }
 
     RotationWork(

@@ -15,6 +15,8 @@ import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.DueWork;
 import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.EngineType;
+import io.sealwright.server.spi.Event;
+import io.sealwright.server.spi.Events;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Handler;
 import io.sealwright.server.spi.Mount;
@@ -46,6 +48,8 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,6 +76,7 @@ public final class EngineHarness implements AutoCloseable {
     private final RaftStore store;
     private final Barrier barrier;
     private final TreeMap<String, Mounted> mounts = new TreeMap<>();
+    private final List<Event> told = Collections.synchronizedList(new ArrayList<>());
     private Instant now = START;
     private String token = "root";
 
@@ -132,6 +137,16 @@ public final class EngineHarness implements AutoCloseable {
 
     public SecureRandom random() {
         return random;
+    }
+
+    /** Those who hear of events: {@link #told}. */
+    public Events events() {
+        return (_, event) -> told.add(event);
+    }
+
+    /** Every event so far, also of transactions that were given up. */
+    public List<Event> told() {
+        return told;
     }
 
     /** The limits as they are without configuration. */

@@ -167,7 +167,8 @@ public final class RotationDriver {
                         new RotationMoves(
                                 secrets,
                                 (_, place) -> new Move.Named("", "secret/" + place.path()),
-                                node.random()),
+                                node.random(),
+                                node.events()),
                         this::step,
                         new Audit(),
                         meters,

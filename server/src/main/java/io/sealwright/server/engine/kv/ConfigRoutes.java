@@ -44,14 +44,18 @@ final class ConfigRoutes {
                             FieldType.BOOL,
                             "Whether every write of metadata must say metadata_cas."));
 
-    private ConfigRoutes() {}
+    private final KvEvents events;
 
-    static List<Route> routes() {
+    ConfigRoutes(KvEvents events) {
+        this.events = events;
+    }
+
+    List<Route> routes() {
         return List.of(
                 Route.at("config", "Shows or changes what holds for every secret of the mount.")
                         .fields(FIELDS)
                         .on(Operation.READ, ConfigRoutes::read)
-                        .on(Operation.UPDATE, ConfigRoutes::write)
+                        .on(Operation.UPDATE, this::write)
                         .build());
     }
 
@@ -65,7 +69,7 @@ final class ConfigRoutes {
         return Response.of(data);
     }
 
-    private static Response write(Call call) {
+    private Response write(Call call) {
         KvConfig old = KvConfig.of(call.records());
         boolean negative = call.string(DELETE_VERSION_AFTER, "").startsWith("-");
         new KvConfig(
@@ -77,6 +81,7 @@ final class ConfigRoutes {
                                 : deleteVersionAfter(call, old.deleteVersionAfter()),
                         call.bool(METADATA_CAS_REQUIRED, old.metadataCasRequired()))
                 .save(call.records());
+        events.config(call.context());
         return Response.empty();
     }
 

@@ -24,10 +24,12 @@ final class DataRoutes {
 
     private final Secrets secrets;
     private final Payload payloads;
+    private final KvEvents events;
 
-    DataRoutes(Secrets secrets, Payload payloads) {
+    DataRoutes(Secrets secrets, Payload payloads, KvEvents events) {
         this.secrets = secrets;
         this.payloads = payloads;
+        this.events = events;
     }
 
     List<Route> routes() {
@@ -218,7 +220,9 @@ final class DataRoutes {
         @Nullable SecretVersion current =
                 secret == null ? null : secret.version(secret.currentNumber());
         if (path != null && secret != null && current != null && current.readable(call.now())) {
-            Secrets.save(call.records(), path, Secrets.delete(call.context(), secret, current));
+            Secret deleted = Secrets.delete(call.context(), secret, current);
+            Secrets.save(call.records(), path, deleted);
+            events.data(call.context(), "data-delete", path, deleted);
         }
         return Response.empty();
     }

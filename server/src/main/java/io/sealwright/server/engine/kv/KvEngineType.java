@@ -3,6 +3,7 @@ package io.sealwright.server.engine.kv;
 import io.sealwright.server.config.LimitSettings;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineType;
+import io.sealwright.server.spi.Events;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Route;
@@ -21,14 +22,20 @@ final class KvEngineType implements EngineType {
     private final List<Route> plain;
     private final List<Route> versioned;
 
-    KvEngineType(Barrier barrier, SecureRandom random, LimitSettings limits, LeaseLimits leases) {
+    KvEngineType(
+            Barrier barrier,
+            SecureRandom random,
+            LimitSettings limits,
+            LeaseLimits leases,
+            Events listeners) {
+        KvEvents events = new KvEvents(listeners);
         Payload payloads = new Payload(limits.secretValue().toBytes());
-        Secrets secrets = new Secrets(random, barrier::hash);
-        plain = new PlainRoutes(payloads, leases).routes();
-        List<Route> routes = new ArrayList<>(ConfigRoutes.routes());
-        routes.addAll(new DataRoutes(secrets, payloads).routes());
-        routes.addAll(new VersionRoutes(secrets).routes());
-        routes.addAll(new MetadataRoutes(secrets).routes());
+        Secrets secrets = new Secrets(random, barrier::hash, events);
+        plain = new PlainRoutes(payloads, leases, events).routes();
+        List<Route> routes = new ArrayList<>(new ConfigRoutes(events).routes());
+        routes.addAll(new DataRoutes(secrets, payloads, events).routes());
+        routes.addAll(new VersionRoutes(secrets, events).routes());
+        routes.addAll(new MetadataRoutes(secrets, events).routes());
         routes.addAll(new RotationRoutes(barrier, secrets).routes());
         routes.addAll(OtherPaths.routes());
         versioned = List.copyOf(routes);

@@ -1,6 +1,7 @@
 package io.sealwright.server.engine.kv;
 
 import io.sealwright.server.spi.DueWork;
+import io.sealwright.server.spi.Events;
 import io.sealwright.storage.SpaceId;
 import io.sealwright.storage.barrier.DueEntry;
 import io.sealwright.storage.barrier.Records;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,6 +20,12 @@ import org.springframework.stereotype.Component;
 @Component
 final class KvExpiry implements DueWork {
     private static final int UID_BYTES = 16;
+
+    private final KvEvents events;
+
+    KvExpiry(Events events) {
+        this.events = new KvEvents(events);
+    }
 
     @Override
     public byte kind() {
@@ -41,7 +49,14 @@ final class KvExpiry implements DueWork {
         SecretVersion version = secret.version(number);
         Instant at = version == null ? null : version.deletionTime();
         if (version != null && at != null && at.toEpochMilli() == entry.at().toEpochMilli()) {
-            Secrets.save(records, path, secret.replace(version.deleted(at)));
+            Secret deleted = secret.replace(version.deleted(at));
+            Secrets.save(records, path, deleted);
+            events.versions(
+                    KvRotatedSecrets.context(transaction, entry.namespace(), space, at),
+                    "delete",
+                    path,
+                    deleted,
+                    List.of(number));
         }
     }
 }

@@ -5,8 +5,10 @@ import io.sealwright.server.rotation.Place;
 import io.sealwright.server.rotation.RotatedSecrets;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineContext;
+import io.sealwright.server.spi.Events;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.MountConfig;
+import io.sealwright.storage.SpaceId;
 import io.sealwright.storage.barrier.Barrier;
 import io.sealwright.storage.barrier.Records;
 import io.sealwright.storage.barrier.Transaction;
@@ -25,8 +27,8 @@ final class KvRotatedSecrets implements RotatedSecrets {
     private final Secrets secrets;
     private final long maxBytes;
 
-    KvRotatedSecrets(Barrier barrier, SecureRandom random, LimitSettings limits) {
-        this.secrets = new Secrets(random, barrier::hash);
+    KvRotatedSecrets(Barrier barrier, SecureRandom random, LimitSettings limits, Events events) {
+        this.secrets = new Secrets(random, barrier::hash, new KvEvents(events));
         this.maxBytes = limits.secretValue().toBytes();
     }
 
@@ -96,7 +98,7 @@ final class KvRotatedSecrets implements RotatedSecrets {
         if (version == null) {
             throw new IllegalStateException("a pending version that is not there");
         }
-        Secrets.finish(context(transaction, place, now), place.path(), secret, version);
+        secrets.finish(context(transaction, place, now), place.path(), secret, version);
     }
 
     @Override
@@ -108,6 +110,11 @@ final class KvRotatedSecrets implements RotatedSecrets {
                         ? secret
                         : Secrets.destroy(context(transaction, place, now), secret, version);
         Secrets.save(records(transaction, place), place.path(), destroyed.withoutPending());
+    }
+
+    @Override
+    public String dataPath(Place place) {
+        return KvEvents.DATA + place.path();
     }
 
     private static Secret required(Transaction transaction, Place place) {
@@ -122,17 +129,22 @@ final class KvRotatedSecrets implements RotatedSecrets {
         return transaction.records(place.namespace(), place.space());
     }
 
-    /** What is done to versions needs of a mount nothing but where its records are. */
     private static EngineContext context(Transaction transaction, Place place, Instant now) {
+        return context(transaction, place.namespace(), place.space(), now);
+    }
+
+    /** What is done to versions needs of a mount nothing but where its records are. */
+    static EngineContext context(
+            Transaction transaction, int namespace, SpaceId space, Instant now) {
         Mount mount =
                 new Mount(
-                        place.namespace(),
+                        namespace,
                         "",
                         "kv",
                         EngineClass.SECRET,
                         "",
                         "",
-                        place.space(),
+                        space,
                         "",
                         Map.of(),
                         MountConfig.NONE,

@@ -24,9 +24,11 @@ final class MetadataRoutes {
     private static final int MAX_DETAILED = 10_000;
 
     private final Secrets secrets;
+    private final KvEvents events;
 
-    MetadataRoutes(Secrets secrets) {
+    MetadataRoutes(Secrets secrets, KvEvents events) {
         this.secrets = secrets;
+        this.events = events;
     }
 
     List<Route> routes() {
@@ -51,7 +53,7 @@ final class MetadataRoutes {
                         .on(Operation.READ, MetadataRoutes::read)
                         .on(Operation.UPDATE, this::write)
                         .on(Operation.PATCH, this::patch)
-                        .on(Operation.DELETE, MetadataRoutes::delete)
+                        .on(Operation.DELETE, this::delete)
                         .on(Operation.LIST, MetadataRoutes::list)
                         .on(Operation.SCAN, MetadataRoutes::scan)
                         .build(),
@@ -87,9 +89,14 @@ final class MetadataRoutes {
                         custom == null ? secret.annotations() : Annotations.of(custom));
         // As with the peer, a write that says nothing makes no secret and changes none.
         if (says(call)) {
-            Secrets.save(call.records(), path, secret.withSettings(settings, call.now()));
+            save(call, "metadata-write", path, secret.withSettings(settings, call.now()));
         }
         return Response.empty();
+    }
+
+    private void save(Call call, String operation, String path, Secret secret) {
+        Secrets.save(call.records(), path, secret);
+        events.metadata(call.context(), operation, path, secret);
     }
 
     private static boolean says(Call call) {
@@ -134,7 +141,7 @@ final class MetadataRoutes {
                                 ? cleared.annotations()
                                 : Annotations.patched(cleared.annotations(), custom));
         if (!settings.equals(old)) {
-            Secrets.save(call.records(), path, secret.withSettings(settings, call.now()));
+            save(call, "metadata-patch", path, secret.withSettings(settings, call.now()));
         }
         return Response.empty();
     }
@@ -144,11 +151,12 @@ final class MetadataRoutes {
         return call.body().path(name).isNull();
     }
 
-    private static Response delete(Call call) {
+    private Response delete(Call call) {
         String path = KvPath.ofAny(call);
         @Nullable Secret secret = path == null ? null : Secrets.find(call.records(), path);
         if (path != null && secret != null) {
             Secrets.remove(call.context(), path, secret);
+            events.metadata(call.context(), "metadata-delete", path, secret);
         }
         return Response.empty();
     }

@@ -22,10 +22,12 @@ final class PlainRoutes {
 
     private final Payload payloads;
     private final LeaseLimits limits;
+    private final KvEvents events;
 
-    PlainRoutes(Payload payloads, LeaseLimits limits) {
+    PlainRoutes(Payload payloads, LeaseLimits limits, KvEvents events) {
         this.payloads = payloads;
         this.limits = limits;
+        this.events = events;
     }
 
     List<Route> routes() {
@@ -36,7 +38,7 @@ final class PlainRoutes {
                         .existence(PlainRoutes::exists)
                         .on(Operation.READ, this::read)
                         .on(Operation.UPDATE, this::write)
-                        .on(Operation.DELETE, PlainRoutes::delete)
+                        .on(Operation.DELETE, this::delete)
                         .on(
                                 Operation.LIST,
                                 call ->
@@ -94,13 +96,15 @@ final class PlainRoutes {
     private Response write(Call call) {
         String path = KvPath.ofWritten(call);
         call.records().put(path, new PlainValue(call.now(), payloads.body(call)).encode());
+        events.plain(call.context(), "write", path);
         return Response.empty();
     }
 
-    private static Response delete(Call call) {
+    private Response delete(Call call) {
         String path = KvPath.ofAny(call);
         if (path != null) {
             call.records().delete(path);
+            events.plain(call.context(), "delete", path);
         }
         return Response.empty();
     }

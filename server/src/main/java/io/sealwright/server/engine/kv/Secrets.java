@@ -1,6 +1,7 @@
 package io.sealwright.server.engine.kv;
 
 import io.sealwright.crypto.RandomTokens;
+import io.sealwright.policy.Operation;
 import io.sealwright.server.rotation.Place;
 import io.sealwright.server.rotation.Rotations;
 import io.sealwright.server.spi.Call;
@@ -25,15 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class Secrets {
     private static final int UID_BYTES = 16;
     private static final int ARN_SUFFIX = 6;
+    private static final String WRITE = "data-write";
     // Of one write; the rest goes with the writes that follow.
     private static final int MAX_PRUNED = 500;
 
     private final SecureRandom random;
     private final StoredVersion.Hashing hashing;
+    private final KvEvents events;
 
-    Secrets(SecureRandom random, StoredVersion.Hashing hashing) {
+    Secrets(SecureRandom random, StoredVersion.Hashing hashing, KvEvents events) {
         this.random = random;
         this.hashing = hashing;
+        this.events = events;
     }
 
     /** As it is stored; the decoded record is shared. */
@@ -113,7 +117,10 @@ final class Secrets {
         Secret grown = secret.append(version, now);
         List<SecretVersion> surplus = grown.surplus(config.keep(grown), MAX_PRUNED);
         surplus.forEach(old -> forget(call.context(), grown, old));
-        save(call.records(), path, grown.without(surplus));
+        Secret kept = grown.without(surplus);
+        save(call.records(), path, kept);
+        boolean patch = call.operation() == Operation.PATCH;
+        events.data(call.context(), patch ? "data-patch" : WRITE, path, kept);
         return version;
     }
 
@@ -167,7 +174,7 @@ final class Secrets {
     }
 
     /** Makes the pending version the current one, and prunes what is beyond the limit. */
-    static void finish(EngineContext context, String path, Secret secret, SecretVersion pending) {
+    void finish(EngineContext context, String path, Secret secret, SecretVersion pending) {
         KvConfig config = KvConfig.of(context.records());
         Instant now = context.now();
         SecretVersion current =
@@ -182,7 +189,9 @@ final class Secrets {
         Secret finished = secret.finished(current, now);
         List<SecretVersion> surplus = finished.surplus(config.keep(finished), MAX_PRUNED);
         surplus.forEach(old -> forget(context, finished, old));
-        save(context.records(), path, finished.without(surplus));
+        Secret kept = finished.without(surplus);
+        save(context.records(), path, kept);
+        events.data(context, WRITE, path, kept);
     }
 
     /** Destroys the pending version, if there is one. */

@@ -7,6 +7,7 @@ import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code delete/}, {@code undelete/} and {@code destroy/}: chosen versions of a secret. */
@@ -14,9 +15,11 @@ final class VersionRoutes {
     private static final String VERSIONS = "versions";
 
     private final Secrets secrets;
+    private final KvEvents events;
 
-    VersionRoutes(Secrets secrets) {
+    VersionRoutes(Secrets secrets, KvEvents events) {
         this.secrets = secrets;
+        this.events = events;
     }
 
     List<Route> routes() {
@@ -47,11 +50,11 @@ final class VersionRoutes {
     private Route route(String name, String summary, String noVersions, Change change) {
         return Route.at(name + "/{path...}", summary)
                 .field(VERSIONS, FieldType.INT_LIST, "The numbers of the versions.")
-                .on(Operation.UPDATE, call -> change(call, noVersions, change))
+                .on(Operation.UPDATE, call -> change(call, name, noVersions, change))
                 .build();
     }
 
-    private Response change(Call call, String noVersions, Change change) {
+    private Response change(Call call, String name, String noVersions, Change change) {
         String path = KvPath.ofWritten(call);
         List<Long> numbers = call.integers(VERSIONS);
         if (numbers.isEmpty()) {
@@ -62,6 +65,7 @@ final class VersionRoutes {
             return Response.empty();
         }
         Secret changed = secret;
+        List<Long> touched = new ArrayList<>();
         for (long number : numbers.stream().distinct().toList()) {
             SecretVersion version = changed.version(number);
             if (secret.isPending(number)) {
@@ -73,9 +77,13 @@ final class VersionRoutes {
             }
             if (version != null) {
                 changed = change.apply(call.context(), changed, version);
+                touched.add(number);
             }
         }
         Secrets.save(call.records(), path, changed);
+        if (!touched.isEmpty()) {
+            events.versions(call.context(), name, path, changed, touched);
+        }
         return Response.empty();
     }
 }

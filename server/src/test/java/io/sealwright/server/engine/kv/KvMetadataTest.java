@@ -29,7 +29,13 @@ class KvMetadataTest {
     @BeforeAll
     static void open() {
         node = EngineHarness.open();
-        engine = new KvEngineType(node.barrier(), node.random(), node.limits(), LeaseLimits.VAULT);
+        engine =
+                new KvEngineType(
+                        node.barrier(),
+                        node.random(),
+                        node.limits(),
+                        LeaseLimits.VAULT,
+                        node.events());
     }
 
     @AfterAll

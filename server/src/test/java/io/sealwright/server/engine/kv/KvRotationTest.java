@@ -7,6 +7,7 @@ import io.sealwright.server.engine.EngineHarness;
 import io.sealwright.server.engine.Reply;
 import io.sealwright.server.policies.PasswordPolicies;
 import io.sealwright.server.rotation.RotationDriver;
+import io.sealwright.server.spi.Event;
 import io.sealwright.storage.Keys;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,6 +110,17 @@ class KvRotationTest extends RotationFixture {
         assertThat(driver.value()).isEqualTo(current()).isNotEqualTo(OLD);
         assertThat(driver.audited()).containsExactly("set done", "test done", "end succeeded");
         assertThat(currentVersion()).isEqualTo("2");
+        assertThat(toldSinceTheFirstWrite()).containsExactly("kv-v2/data-write", "secret/rotated");
+    }
+
+    /** Types of events; of which none holds what is rotated. */
+    private static List<String> toldSinceTheFirstWrite() {
+        List<Event> told = List.copyOf(node.told());
+        String password = node.get("secret/data/db").text("/data/password");
+        assertThat(told)
+                .allSatisfy(event ->
+                        assertThat(event.metadata().values()).doesNotContain("old", password));
+        return told.subList(1, told.size()).stream().map(Event::type).toList();
     }
 
     @Test
@@ -128,6 +140,13 @@ class KvRotationTest extends RotationFixture {
         assertThat(driver.audited())
                 .containsExactly(
                         "set done", "test failed", "undo done", "verify done", "end rolled_back");
+        assertThat(toldSinceTheFirstWrite()).containsExactly("secret/rotation-failed");
+        assertThat(node.told().getLast().metadata())
+                .containsEntry("outcome", "rolled_back")
+                .containsEntry("error", "test: broken")
+                .containsEntry("rotator", "target")
+                .containsEntry("version", "2");
+        assertThat(node.told().getLast().dataPath()).isEqualTo("data/db");
 
         // The next one takes the place of the destroyed version.
         ok(node.post("secret/rotate/db", "{}"));

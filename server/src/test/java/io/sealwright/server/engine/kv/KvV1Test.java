@@ -32,7 +32,13 @@ class KvV1Test {
     @BeforeAll
     static void open() {
         node = EngineHarness.open();
-        engine = new KvEngineType(node.barrier(), node.random(), node.limits(), LeaseLimits.VAULT);
+        engine =
+                new KvEngineType(
+                        node.barrier(),
+                        node.random(),
+                        node.limits(),
+                        LeaseLimits.VAULT,
+                        node.events());
     }
 
     @AfterAll

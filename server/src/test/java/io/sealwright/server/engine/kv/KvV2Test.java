@@ -32,7 +32,13 @@ class KvV2Test {
     @BeforeAll
     static void open() {
         node = EngineHarness.open();
-        engine = new KvEngineType(node.barrier(), node.random(), node.limits(), LeaseLimits.VAULT);
+        engine =
+                new KvEngineType(
+                        node.barrier(),
+                        node.random(),
+                        node.limits(),
+                        LeaseLimits.VAULT,
+                        node.events());
     }
 
     @AfterAll
@@ -311,7 +317,7 @@ class KvV2Test {
         Reply gone = node.get("secret/data/a");
         assertThat(gone.status()).isEqualTo(404);
         assertThat(gone.text("/metadata/deletion_time")).isEqualTo(written.text("/deletion_time"));
-        assertThat(node.runDue(new KvExpiry())).isPositive();
+        assertThat(node.runDue(new KvExpiry(node.events()))).isPositive();
         Reply marked = node.get("secret/data/a");
         assertThat(marked.json()).isEqualTo(gone.json());
         node.post("secret/undelete/a", "{\"versions\":[1]}");
@@ -327,7 +333,7 @@ class KvV2Test {
         node.post("secret/undelete/a", "{\"versions\":[1]}");
         assertThat(node.dueEntries()).isEqualTo(before);
         node.pass(Duration.ofSeconds(11));
-        node.runDue(new KvExpiry());
+        node.runDue(new KvExpiry(node.events()));
         assertThat(node.get("secret/data/a").status()).isEqualTo(200);
     }
 

@@ -30,7 +30,13 @@ abstract class RotationFixture {
     @BeforeAll
     static void open() {
         node = EngineHarness.open();
-        engine = new KvEngineType(node.barrier(), node.random(), node.limits(), LeaseLimits.VAULT);
+        engine =
+                new KvEngineType(
+                        node.barrier(),
+                        node.random(),
+                        node.limits(),
+                        LeaseLimits.VAULT,
+                        node.events());
     }
 
     @AfterAll
@@ -51,9 +57,12 @@ abstract class RotationFixture {
             return end;
         });
         mount = node.mount("secret/", engine, Map.of("version", "2"));
+        node.told().clear();
         driver =
                 new RotationDriver(
-                        node, new KvRotatedSecrets(node.barrier(), node.random(), node.limits()));
+                        node,
+                        new KvRotatedSecrets(
+                                node.barrier(), node.random(), node.limits(), node.events()));
         driver.defineRotator(false);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.events;
+
+import org.jspecify.annotations.NullMarked;
