@@ -152,3 +152,29 @@ def test_a_login_is_confirmed_once_at_another_node_and_wrong_codes_count_at_all(
     for node in three.nodes:
         begun = login(node)["mfa_requirement"]["mfa_request_id"]
         assert "maximum TOTP validation attempts" in validate(node, begun, method, authenticator.code(1)).expect(403).errors[0]
+
+
+def test_a_lease_count_quota_holds_over_all_nodes(three):
+    root = three.client(three.nodes[0])
+    root.post("auth/token/roles/few", {}).expect(204)
+    quota = "sys/quotas/lease-count/few"
+
+    def create(i):
+        return three.client(three.nodes[i % 3]).post("auth/token/create/few", {"policies": ["default"], "ttl": "1h"}).status
+
+    before = [create(i) for i in range(3)]
+    with concurrent.futures.ThreadPoolExecutor(12) as threads:
+        making = [threads.submit(create, i) for i in range(12)]
+        root.put(quota, {"path": "auth/token/create/few", "max_leases": 20}).expect(204)
+        making += [threads.submit(create, i) for i in range(48)]
+        statuses = before + [made.result() for made in making]
+    assert set(statuses) == {200, 429}
+    assert statuses.count(200) == 20
+    assert root.get(quota).data["counter"] == 20
+    three.client(three.leader()).put("sys/step-down").expect(204)
+    wait_for("a leader", lambda: three.leader() is not None, 30)
+    assert [create(i) for i in range(3)] == [429] * 3
+    root = three.client(three.nodes[1])
+    root.post("sys/leases/revoke-prefix/auth/token/create/few").expect(204)
+    assert root.get(quota).data["counter"] == 0
+    assert create(2) == 200

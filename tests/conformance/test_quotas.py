@@ -162,9 +162,3 @@ def test_refusals_are_audited_if_configured(running, root, kv2, limit):
     root.put("sys/quotas/config", {"enable_rate_limit_audit_logging": True}).expect(204)
     root.get(f"{kv2}/data/audited").expect(429)
     assert refusals() == ["request", "response"]
-
-
-def test_no_lease_counts(root):
-    """The peer has none either."""
-    root.get("sys/quotas/lease-count/x").expect(404)
-    root.list("sys/quotas/lease-count").expect(404)

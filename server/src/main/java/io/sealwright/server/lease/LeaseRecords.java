@@ -136,6 +136,11 @@ final class LeaseRecords {
         return links(transaction).scan(prefix, after, limit);
     }
 
+    /** Links of all leases, by their tokens. */
+    static List<ItemEntry> allLinks(Transaction transaction, byte @Nullable [] after, int limit) {
+        return linksOfToken(transaction, new byte[] {OF_TOKEN}, after, limit);
+    }
+
     static Ref linked(ItemEntry link) {
         return REFS.decode(link.entry().value());
     }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
+import io.sealwright.server.quotas.LeaseCounts;
 import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.MountReader;
@@ -33,13 +34,20 @@ final class Revocation {
 
     private final Barrier barrier;
     private final Mounts mounts;
+    private final LeaseCounts counts;
     private final InstantSource clock;
     private final Counter done;
     private final Counter failed;
 
-    Revocation(Barrier barrier, Mounts mounts, InstantSource clock, MeterRegistry meters) {
+    Revocation(
+            Barrier barrier,
+            Mounts mounts,
+            LeaseCounts counts,
+            InstantSource clock,
+            MeterRegistry meters) {
         this.barrier = barrier;
         this.mounts = mounts;
+        this.counts = counts;
         this.clock = clock;
         this.done = counter(meters, "done");
         this.failed = counter(meters, "failed");
@@ -133,10 +141,11 @@ final class Revocation {
     }
 
     /** Empty if the lease is gone. */
-    private static Optional<StoredLease> settled(
+    private Optional<StoredLease> settled(
             Transaction transaction, StoredLease lease, Optional<String> why, Instant now) {
         if (why.isEmpty() || lease.forced()) {
             LeaseRecords.remove(transaction, lease);
+            counts.giveBack(transaction, lease.quota());
             return Optional.empty();
         }
         return Optional.of(failed(transaction, lease, why.get(), now));

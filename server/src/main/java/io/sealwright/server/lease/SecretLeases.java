@@ -5,6 +5,7 @@ import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
 import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.namespace.Namespaces;
+import io.sealwright.server.quotas.LeaseCounts;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.LeaseGrant;
@@ -54,6 +55,7 @@ final class SecretLeases implements Leases {
     private final Namespaces namespaces;
     private final TokenStore tokens;
     private final LeaseLimits limits;
+    private final LeaseCounts counts;
     private final SecureRandom random;
     private final InstantSource clock;
 
@@ -64,9 +66,10 @@ final class SecretLeases implements Leases {
             Namespaces namespaces,
             TokenStore tokens,
             LeaseLimits limits,
+            LeaseCounts counts,
             SecureRandom random,
             InstantSource clock) {
-        this(barrier, mounts::getObject, namespaces, tokens, limits, random, clock);
+        this(barrier, mounts::getObject, namespaces, tokens, limits, counts, random, clock);
     }
 
     SecretLeases(
@@ -75,6 +78,7 @@ final class SecretLeases implements Leases {
             Namespaces namespaces,
             TokenStore tokens,
             LeaseLimits limits,
+            LeaseCounts counts,
             SecureRandom random,
             InstantSource clock) {
         this.barrier = barrier;
@@ -82,6 +86,7 @@ final class SecretLeases implements Leases {
         this.namespaces = namespaces;
         this.tokens = tokens;
         this.limits = limits;
+        this.counts = counts;
         this.random = random;
         this.clock = clock;
     }
@@ -100,7 +105,9 @@ final class SecretLeases implements Leases {
                                     + RandomTokens.base62(RANDOM_LENGTH, random)
                                     + suffix(transaction, call.mount().namespaceId());
                     Begun begun = new Begun(id, now, data);
-                    LeaseRecords.add(transaction, stored(call, begun));
+                    StoredLease lease = stored(call, begun);
+                    String quota = counts.take(transaction, lease.place());
+                    LeaseRecords.add(transaction, lease.countedBy(quota));
                     return begun;
                 });
     }
@@ -153,6 +160,7 @@ final class SecretLeases implements Leases {
                 0,
                 "",
                 0,
+                LeaseCounts.NONE,
                 begun.data());
     }
 

@@ -1,8 +1,11 @@
 package io.sealwright.server.lease;
 
+import io.sealwright.server.quotas.LeaseCounts;
+import io.sealwright.server.quotas.LeasePlace;
 import io.sealwright.server.spi.SecretLease;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -17,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param attempts at its revocation that failed
  * @param error of the last attempt; empty if none failed
  * @param retry epoch milliseconds: no attempt before; 0 = at once
+ * @param quota what counts it, see {@link LeaseCounts#take}
  * @param data of its engine
  */
 record StoredLease(
@@ -34,6 +38,7 @@ record StoredLease(
         int attempts,
         String error,
         long retry,
+        String quota,
         ObjectNode data) {
     /** Failed attempts after which it is listed as irrevocable; it is still tried. */
     static final int IRREVOCABLE = 6;
@@ -50,6 +55,11 @@ record StoredLease(
         ENDING
     }
 
+    StoredLease {
+        // Leases of before there were lease counts have none.
+        quota = Objects.requireNonNullElse(quota, LeaseCounts.NONE);
+    }
+
     SecretLease seen() {
         return new SecretLease(
                 id,
@@ -58,6 +68,11 @@ record StoredLease(
                 Instant.ofEpochMilli(issued),
                 Instant.ofEpochMilli(expires),
                 data);
+    }
+
+    /** Its id is the path of the request that made it, and a name of its own. */
+    LeasePlace place() {
+        return new LeasePlace(namespace, mountAccessor, id.substring(0, id.lastIndexOf('/')), "");
     }
 
     Instant expiry() {
@@ -93,6 +108,7 @@ record StoredLease(
                 0,
                 "",
                 0,
+                quota,
                 data);
     }
 
@@ -112,6 +128,27 @@ record StoredLease(
                 attempts,
                 error,
                 retry,
+                quota,
+                data);
+    }
+
+    StoredLease countedBy(String newQuota) {
+        return new StoredLease(
+                id,
+                namespace,
+                mountAccessor,
+                token,
+                state,
+                issued,
+                expires,
+                renewed,
+                maxTtl,
+                renewable,
+                forced,
+                attempts,
+                error,
+                retry,
+                newQuota,
                 data);
     }
 
@@ -142,6 +179,7 @@ record StoredLease(
                 failed,
                 why,
                 nextTry,
+                quota,
                 data);
     }
 

@@ -51,7 +51,10 @@ final class QuotaRoutes implements SysRoutes {
                                 "block_interval",
                                 FieldType.DURATION,
                                 "How long an address is refused once it was over the limit.")
-                        .field("inheritable", FieldType.BOOL, "Kept; there are no namespaces.")
+                        .field(
+                                "inheritable",
+                                FieldType.BOOL,
+                                "Kept and shown. A limit without a path is for all namespaces anyway.")
                         .field("type", FieldType.STRING, "Ignored.")
                         .on(Operation.READ, this::read)
                         .on(Operation.UPDATE, this::write)

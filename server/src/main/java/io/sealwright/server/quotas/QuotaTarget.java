@@ -6,7 +6,7 @@ import io.sealwright.server.spi.RequestFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that a rate limit is for.
+ * The requests that a quota is for.
  *
  * @param mounted null for all requests
  * @param below the path below the mount

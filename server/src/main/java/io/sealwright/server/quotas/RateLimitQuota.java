@@ -11,7 +11,7 @@ package io.sealwright.server.quotas;
  * @param interval seconds
  * @param blockInterval seconds for which an address is refused once it was over the limit; 0 =
  *     until the interval ends
- * @param inheritable kept as given: there are no child namespaces
+ * @param inheritable kept as given: a limit is for a mount, or for the requests of all namespaces
  */
 record RateLimitQuota(
         String name,
@@ -21,7 +21,8 @@ record RateLimitQuota(
         double rate,
         long interval,
         long blockInterval,
-        boolean inheritable) {
+        boolean inheritable)
+        implements Aimed {
 
     /** Whole requests in an interval; at least one. */
     long most() {
@@ -30,10 +31,5 @@ record RateLimitQuota(
 
     boolean global() {
         return mount.isEmpty();
-    }
-
-    /** Whether another one is for the same requests. */
-    boolean sameTarget(RateLimitQuota other) {
-        return mount.equals(other.mount) && below.equals(other.below) && role.equals(other.role);
     }
 }

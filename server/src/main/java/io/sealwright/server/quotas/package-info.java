@@ -1,4 +1,7 @@
-/** Rate limits: stored for all nodes, counted by each for itself. */
+/**
+ * Rate limits, stored for all nodes and counted by each for itself; limits of how many leases there
+ * may be, counted in the store.
+ */
 @NullMarked
 package io.sealwright.server.quotas;
 

@@ -13,7 +13,8 @@ public interface DueWork {
      * Kinds are stored: 1 token expiry, 2 KV version deletion, 3 lease expiry, 4 failed logins that
      * are forgotten, 5 secret ids of AppRole, 6 members of deleted groups, 7 deleted namespaces, 8
      * rotation of transit keys, 9 of the keys of identity tokens, 10 of passwords in databases, 11
-     * of secrets, 20 logins that wait for a second factor, 21 secrets of deleted MFA methods. Only
+     * of secrets, 20 logins that wait for a second factor, 21 secrets of deleted MFA methods, 30
+     * leases that are to be counted, 31 secrets whose annotation says when they expire. Only
      * append.
      */
     byte TOKEN = 1;
@@ -30,6 +31,8 @@ public interface DueWork {
     byte ROTATION = 11;
     byte PENDING_LOGIN = 20;
     byte FACTOR_SECRETS = 21;
+    byte LEASE_COUNT = 30;
+    byte KV_EXPIRES_AT = 31;
 
     byte kind();
 

@@ -7,10 +7,10 @@ package io.sealwright.server.token;
  */
 final class Budget {
     /**
-     * A token is six mutations and a precondition, and at worst one due entry that goes on with its
-     * children.
+     * A token is seven mutations and a precondition, and at worst one due entry that goes on with
+     * its children.
      */
-    static final int TOKEN = 8;
+    static final int TOKEN = 9;
 
     /** A named record is its value and the changes of its folder. */
     static final int RECORD = 8;

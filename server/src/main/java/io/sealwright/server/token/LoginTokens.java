@@ -6,6 +6,7 @@ import io.sealwright.server.identity.mfa.Demand;
 import io.sealwright.server.identity.mfa.Passcodes;
 import io.sealwright.server.identity.mfa.SecondFactors;
 import io.sealwright.server.identity.mfa.SecondFactors.Unconfirmed;
+import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineContext;
@@ -30,6 +31,9 @@ import org.springframework.stereotype.Component;
 public final class LoginTokens {
     /** In a token's internal data: the accessor of the mount that issued it. */
     static final String ISSUER = "issuer";
+
+    /** And the role of the login, where its method tells it. */
+    static final String LOGIN_ROLE = "login_role";
 
     /** The most characters of an alias name. */
     private static final int MAX_ALIAS = 512;
@@ -92,6 +96,12 @@ public final class LoginTokens {
             this(alias, displayName, settings, metadata, internal, List.of(), Map.of());
         }
 
+        private Login withRole(String role) {
+            Map<String, String> more = new HashMap<>(internal);
+            more.put(LOGIN_ROLE, role);
+            return new Login(alias, displayName, settings, metadata, more, groups, aliasMetadata);
+        }
+
         @Override
         public String toString() {
             return "Login[" + settings.policies() + "]";
@@ -119,7 +129,7 @@ public final class LoginTokens {
                         call.request().path(),
                         call.mount().accessor(),
                         call.request().remote().address(),
-                        login,
+                        withRole(call, login),
                         entityId,
                         call.now().plus(PendingLogins.LIFETIME).toEpochMilli(),
                         0);
@@ -136,6 +146,19 @@ public final class LoginTokens {
             confirm(call, identity, demand, sent);
         }
         return token(call.transaction(), call.mount(), proved, identity, call.now());
+    }
+
+    /** Kept for the quotas that are for a role. */
+    private Login withRole(Call call, Login login) {
+        Mounted mounted =
+                tokens.issuer(
+                        call.transaction(), call.mount().namespaceId(), call.mount().accessor());
+        if (mounted == null || !mounted.type().tellsRoles()) {
+            return login;
+        }
+        String below = call.request().path().substring(call.mount().path().length());
+        String role = mounted.type().roleOfLogin(call.context(), below, call.body());
+        return role.isEmpty() ? login : login.withRole(role);
     }
 
     private Response keep(Call call, PendingLogin proved, Demand demand) {

@@ -1,6 +1,8 @@
 package io.sealwright.server.token;
 
+import io.sealwright.server.quotas.LeaseCounts;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,6 +47,7 @@ public record TokenEntry(
         Map<String, String> internal,
         int namespace) {
     private static final String RETIRED = "retired";
+    private static final String COUNTED_BY = "counted_by";
 
     public TokenEntry {
         policies = List.copyOf(policies);
@@ -77,6 +80,42 @@ public record TokenEntry(
      */
     boolean retired() {
         return internal.containsKey(RETIRED);
+    }
+
+    /** What {@link LeaseCounts#take} said of it. */
+    String countedBy() {
+        return internal.getOrDefault(COUNTED_BY, LeaseCounts.NONE);
+    }
+
+    TokenEntry countedBy(String quota) {
+        Map<String, String> changed = new HashMap<>(internal);
+        if (quota.isEmpty()) {
+            changed.remove(COUNTED_BY);
+        } else {
+            changed.put(COUNTED_BY, quota);
+        }
+        return new TokenEntry(
+                hash,
+                accessor,
+                parent,
+                policies,
+                path,
+                displayName,
+                metadata,
+                numUses,
+                creationTime,
+                lastRenewalTime,
+                ttl,
+                expireTime,
+                explicitMaxTtl,
+                period,
+                renewable,
+                type,
+                role,
+                entityId,
+                boundCidrs,
+                changed,
+                namespace);
     }
 
     TokenEntry asRenewed(Instant now, long newExpireTime) {

@@ -3,6 +3,7 @@ package io.sealwright.server.token;
 import io.sealwright.crypto.HashPurpose;
 import io.sealwright.server.spi.DueWork;
 import io.sealwright.server.spi.RecordCodec;
+import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.storage.Keys;
 import io.sealwright.storage.barrier.Decoded;
 import io.sealwright.storage.barrier.ItemEntry;
@@ -49,9 +50,11 @@ final class TokenRecords {
     private static final byte[] EXPIRY = {1};
 
     private final Hashing hashing;
+    private final TokenCounts counts;
 
-    TokenRecords(Hashing hashing) {
+    TokenRecords(Hashing hashing, TokenCounts counts) {
         this.hashing = hashing;
+        this.counts = counts;
     }
 
     String hash(String token) {
@@ -72,9 +75,15 @@ final class TokenRecords {
         tokens(transaction).put(bytes(entry.hash()), ENTRIES.encode(entry));
     }
 
-    /** A new token with everything that belongs to it. */
-    void add(Transaction transaction, TokenEntry entry) {
-        put(transaction, entry);
+    /**
+     * A new token with everything that belongs to it.
+     *
+     * @return it as it is stored
+     * @throws RequestFailure if there are too many leases
+     */
+    TokenEntry add(Transaction transaction, TokenEntry entry) {
+        TokenEntry stored = counts.counted(transaction, entry);
+        put(transaction, stored);
         byte[] hash = bytes(entry.hash());
         AccessorRecord accessor = new AccessorRecord(entry.hash(), entry.accessor());
         accessors(transaction, entry.namespace())
@@ -93,6 +102,7 @@ final class TokenRecords {
                     hash,
                     EXPIRY);
         }
+        return stored;
     }
 
     /**
@@ -101,6 +111,10 @@ final class TokenRecords {
      */
     void remove(Transaction transaction, TokenEntry entry) {
         byte[] hash = bytes(entry.hash());
+        TokenEntry stored = get(transaction, entry.hash());
+        if (stored != null) {
+            counts.giveBack(transaction, stored);
+        }
         tokens(transaction).delete(hash);
         accessors(transaction, entry.namespace()).delete(accessorId(entry.accessor()));
         if (!entry.orphan()) {

@@ -4,6 +4,7 @@ import io.sealwright.crypto.RandomTokens;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.namespace.Namespaces;
+import io.sealwright.server.quotas.LeaseCounts;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.Remote;
 import io.sealwright.server.spi.RequestFailure;
@@ -47,8 +48,9 @@ public final class TokenStore {
             TokenEnds ends,
             Namespaces namespaces,
             SecureRandom random,
-            LeaseLimits limits) {
-        this(barrier::hash, issuers, ends, namespaces, random, limits);
+            LeaseLimits limits,
+            LeaseCounts counts) {
+        this(barrier::hash, issuers, ends, namespaces, random, limits, counts);
     }
 
     TokenStore(
@@ -57,8 +59,9 @@ public final class TokenStore {
             TokenEnds ends,
             Namespaces namespaces,
             SecureRandom random,
-            LeaseLimits limits) {
-        this.records = new TokenRecords(hashing);
+            LeaseLimits limits,
+            LeaseCounts counts) {
+        this.records = new TokenRecords(hashing, new TokenCounts(counts));
         this.issuers = issuers;
         this.namespaces = namespaces;
         this.tree = new TokenTree(records, issuers, ends);
@@ -78,7 +81,11 @@ public final class TokenStore {
     /** The auth mount whose login made the token; null for a token of another kind. */
     @Nullable Mounted issuer(Transaction transaction, TokenEntry entry) {
         String accessor = entry.internal().get(LoginTokens.ISSUER);
-        return accessor == null ? null : issuers.find(transaction, entry.namespace(), accessor);
+        return accessor == null ? null : issuer(transaction, entry.namespace(), accessor);
+    }
+
+    @Nullable Mounted issuer(Transaction transaction, int namespace, String accessor) {
+        return issuers.find(transaction, namespace, accessor);
     }
 
     TokenTree tree() {
@@ -196,7 +203,8 @@ public final class TokenStore {
     /**
      * Makes a token.
      *
-     * @throws RequestFailure for an id that is in use, or a parent that is too deep in its own tree
+     * @throws RequestFailure for an id that is in use, a parent that is too deep in its own tree,
+     *     or if there are too many leases
      */
     public IssuedToken create(Transaction transaction, TokenSpec spec, Instant now) {
         String suffix = suffix(transaction, spec.namespace());
@@ -211,13 +219,14 @@ public final class TokenStore {
         requireParent(transaction, spec, now);
         Ttl ttl = firstTtl(spec, now);
         TokenEntry entry =
-                entry(
-                        spec,
-                        hash,
-                        RandomTokens.base62(RANDOM_LENGTH, random) + suffix,
-                        ttl.ttl(),
-                        now);
-        records.add(transaction, entry);
+                records.add(
+                        transaction,
+                        entry(
+                                spec,
+                                hash,
+                                RandomTokens.base62(RANDOM_LENGTH, random) + suffix,
+                                ttl.ttl(),
+                                now));
         return new IssuedToken(
                 grant(token, entry, ttl.ttl(), entry.numUses()), entry, ttl.warnings());
     }

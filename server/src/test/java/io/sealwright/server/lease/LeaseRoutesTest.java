@@ -34,10 +34,16 @@ class LeaseRoutesTest {
                         NamespaceParts.of(barrier),
                         desk.tokens(),
                         LeaseLimits.VAULT,
+                        desk.quotas().counts(),
                         desk.node().random(),
                         desk.node()::now);
         Revocation revocation =
-                new Revocation(barrier, mounts, desk.node()::now, new SimpleMeterRegistry());
+                new Revocation(
+                        barrier,
+                        mounts,
+                        desk.quotas().counts(),
+                        desk.node()::now,
+                        new SimpleMeterRegistry());
         desk.mount(
                 "sys/",
                 new LeaseRoutes(

@@ -16,6 +16,7 @@ import io.sealwright.server.namespace.NamespaceParts;
 import io.sealwright.server.namespace.Namespaces;
 import io.sealwright.server.policies.Policies;
 import io.sealwright.server.policies.StoredPolicy;
+import io.sealwright.server.quotas.QuotaParts;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Caller;
@@ -67,6 +68,8 @@ public final class TokenDesk implements AutoCloseable {
     private final TokenSweep sweep;
     private final Identities identities;
     private final Namespaces namespaces;
+    private final QuotaParts quotas;
+    private final TokenEngineType engine;
     private final MfaParts mfa;
     private final PendingLogins pending;
     private final Map<String, RouteIndex> mounts = new HashMap<>();
@@ -77,6 +80,14 @@ public final class TokenDesk implements AutoCloseable {
 
     public TokenDesk() {
         namespaces = NamespaceParts.of(node.barrier());
+        quotas =
+                new QuotaParts(
+                        node.barrier(),
+                        namespaces,
+                        (accessor, path) ->
+                                accessor.isEmpty() && path.startsWith("auth/token/")
+                                        ? tokenMount()
+                                        : method(accessor));
         tokens =
                 new TokenStore(
                         node.barrier()::hash,
@@ -84,14 +95,16 @@ public final class TokenDesk implements AutoCloseable {
                         (_, _, _) -> {},
                         namespaces,
                         node.random(),
-                        LeaseLimits.VAULT);
+                        LeaseLimits.VAULT,
+                        quotas.counts());
         identities = IdentityParts.of(node.barrier());
         mfa = new MfaParts(node.barrier(), namespaces);
         pending = new PendingLogins(node.barrier());
         works.put(DueWork.PENDING_LOGIN, pending);
         sweep = new TokenSweep(tokens, node.random());
         works.put(DueWork.TOKEN, new TokenExpiry(tokens, sweep, node::now));
-        TokenEngineType engine =
+        quotas.counted(new CountedTokens(tokens));
+        engine =
                 new TokenEngineType(
                         new TokenCreation(tokens, roles, policies, identities),
                         new TokenLookups(tokens, namespaces, identities),
@@ -164,6 +177,15 @@ public final class TokenDesk implements AutoCloseable {
             sweep.tidy(transaction, now());
             return path;
         });
+    }
+
+    private Mounted tokenMount() {
+        return new Mounted(mountAt("auth/token/"), engine, new RouteIndex(List.of()));
+    }
+
+    /** Limits of how many leases there may be. */
+    public QuotaParts quotas() {
+        return quotas;
     }
 
     private @Nullable Mounted method(String accessor) {
@@ -405,6 +427,17 @@ public final class TokenDesk implements AutoCloseable {
             for (DueEntry entry : due) {
                 node.transact(transaction -> work(transaction, entry));
                 done++;
+            }
+        }
+    }
+
+    /** As {@link #workOff}, without what works outside of transactions. */
+    public void workOffKnown() {
+        List<DueEntry> due =
+                node.transact(transaction -> transaction.due(Instant.EPOCH, now(), 10_000));
+        for (DueEntry entry : due) {
+            if (works.containsKey(entry.kind())) {
+                node.transact(transaction -> work(transaction, entry));
             }
         }
     }
