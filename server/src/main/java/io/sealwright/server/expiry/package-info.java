@@ -1,4 +1,4 @@
-/** Runs the due-time scheduler while the node is unsealed. */
+/** Runs the due-time scheduler while the node is unsealed, and tells what ends when. */
 @NullMarked
 package io.sealwright.server.expiry;
 

@@ -126,8 +126,16 @@ final class BufferedTransaction implements Transaction, AutoCloseable {
 
     @Override
     public List<DueEntry> due(Instant from, Instant until, int limit) {
+        return due(DueKeys.before(from), until, limit);
+    }
+
+    @Override
+    public List<DueEntry> dueAfter(DueEntry last, Instant until, int limit) {
+        return due(DueKeys.key(last.at(), last.kind(), last.namespace(), last.id()), until, limit);
+    }
+
+    private List<DueEntry> due(@Nullable Key after, Instant until, int limit) {
         List<DueEntry> entries = new ArrayList<>();
-        Key after = DueKeys.before(from);
         for (KeyEntry found :
                 scan(DueKeys.PREFIX, after, key -> DueKeys.at(key).isAfter(until), limit)) {
             byte[] plain = found.entry().value();

@@ -47,6 +47,9 @@ public interface Transaction {
      */
     List<DueEntry> due(Instant from, Instant until, int limit);
 
+    /** As {@link #due}, from the entry on that comes after that one, whether or not it is there. */
+    List<DueEntry> dueAfter(DueEntry last, Instant until, int limit);
+
     /**
      * Deletes every record, item and counter of a namespace but the root. Nothing of it may be read
      * or written afterwards in this transaction.

@@ -19,6 +19,7 @@ import io.sealwright.storage.StoreException;
 import io.sealwright.storage.TransactionId;
 import io.sealwright.storage.WriteSet;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -311,6 +312,36 @@ class BarrierTest {
                     assertThat(new String(key.bytes(), UTF_8)).doesNotContain("canary");
                     assertThat(new String(value, UTF_8)).doesNotContain("canary");
                 });
+    }
+
+    @Test
+    void dueEntriesArePagedWithinOneMoment() {
+        barrier.transact(
+                soon(),
+                transaction -> {
+                    for (byte i = 0; i < 10; i++) {
+                        transaction.putDue(
+                                cluster.now.plusMillis(i / 4),
+                                (byte) 1,
+                                ROOT,
+                                new byte[] {i},
+                                new byte[] {i});
+                    }
+                    return null;
+                });
+        List<Byte> seen = new ArrayList<>();
+        Instant until = cluster.now.plusMillis(1);
+        List<DueEntry> page =
+                barrier.transact(soon(), transaction -> transaction.due(cluster.now, until, 3));
+        while (!page.isEmpty()) {
+            page.forEach(entry -> seen.add(entry.id()[0]));
+            DueEntry last = page.getLast();
+            page = barrier.transact(soon(), transaction -> transaction.dueAfter(last, until, 3));
+        }
+        assertThat(seen)
+                .containsExactly(
+                        (byte) 0, (byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 5, (byte) 6,
+                        (byte) 7);
     }
 
     @Test

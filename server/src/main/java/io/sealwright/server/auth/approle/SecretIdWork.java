@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -92,6 +93,24 @@ final class SecretIdWork implements DueWork {
                             "work on secret ids of an unknown kind in the due index");
         }
     }
+
+    /** The secret id that an entry is to end; empty for one about others, or if it is gone. */
+    static Optional<Ends> expiring(Transaction transaction, DueEntry entry) {
+        byte[] id = entry.id();
+        if (id[Long.BYTES] != EXPIRE) {
+            return Optional.empty();
+        }
+        Place place =
+                new Place(
+                        transaction, entry.namespace(), new SpaceId(ByteBuffer.wrap(id).getLong()));
+        SecretId value = SecretIds.get(place, Arrays.copyOfRange(id, HEAD, id.length));
+        return value == null || value.expires() != entry.at().toEpochMilli()
+                ? Optional.empty()
+                : Optional.of(new Ends(place, value));
+    }
+
+    /** A secret id that is to end. */
+    record Ends(Place place, SecretId value) {}
 
     private void step(Place place, byte kind, byte[] prefix, byte[] value, @Nullable Instant over) {
         byte[] after = Arrays.equals(value, FROM_THE_FIRST) ? null : value;

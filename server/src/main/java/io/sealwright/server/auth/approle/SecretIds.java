@@ -71,7 +71,7 @@ final class SecretIds {
         return value == null || value.expired(now) ? null : new Found(id, value);
     }
 
-    private static @Nullable SecretId get(Place place, byte[] id) {
+    static @Nullable SecretId get(Place place, byte[] id) {
         Decoded<SecretId> found = place.records().get(id, CODEC);
         return found == null ? null : found.value();
     }

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code custom_metadata} as it is received, with Vault's limits and the peer's words. */
 final class Annotations {
-    private static final int MAX_KEYS = 64;
+    static final int MAX_KEYS = 64;
     private static final int MAX_KEY_BYTES = 128;
     private static final int MAX_VALUE_BYTES = 512;
     private static final String FAILED = "custom_metadata validation failed: ";

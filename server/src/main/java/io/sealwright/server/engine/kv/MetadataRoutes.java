@@ -89,14 +89,15 @@ final class MetadataRoutes {
                         custom == null ? secret.annotations() : Annotations.of(custom));
         // As with the peer, a write that says nothing makes no secret and changes none.
         if (says(call)) {
-            save(call, "metadata-write", path, secret.withSettings(settings, call.now()));
+            save(call, "metadata-write", path, secret, settings);
         }
         return Response.empty();
     }
 
-    private void save(Call call, String operation, String path, Secret secret) {
-        Secrets.save(call.records(), path, secret);
-        events.metadata(call.context(), operation, path, secret);
+    private void save(
+            Call call, String operation, String path, Secret secret, SecretSettings settings) {
+        Secret changed = Secrets.saveSettings(call.context(), path, secret, settings);
+        events.metadata(call.context(), operation, path, changed);
     }
 
     private static boolean says(Call call) {
@@ -141,7 +142,7 @@ final class MetadataRoutes {
                                 ? cleared.annotations()
                                 : Annotations.patched(cleared.annotations(), custom));
         if (!settings.equals(old)) {
-            save(call, "metadata-patch", path, secret.withSettings(settings, call.now()));
+            save(call, "metadata-patch", path, secret, settings);
         }
         return Response.empty();
     }

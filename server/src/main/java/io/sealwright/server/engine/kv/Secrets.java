@@ -204,11 +204,21 @@ final class Secrets {
         }
     }
 
+    /** With its own settings changed, as it is then. */
+    static Secret saveSettings(
+            EngineContext context, String path, Secret secret, SecretSettings settings) {
+        Secret changed = secret.withSettings(settings, context.now());
+        ExpiresAt.move(context, path, secret, changed);
+        save(context.records(), path, changed);
+        return changed;
+    }
+
     /** Removes a secret with all that belongs to it; its rotation ends where it is. */
     static void remove(EngineContext context, String path, Secret secret) {
         if (!secret.plain()) {
             Rotations.delete(context.transaction(), place(context, path, secret));
             secret.versions().forEach(version -> forget(context, secret, version));
+            ExpiresAt.remove(context, secret);
         }
         context.records().delete(path);
     }
