@@ -50,6 +50,12 @@ public interface RotatedSecrets {
             long replaced,
             Instant now);
 
+    /**
+     * Annotates a secret with when a version ends, as a member of its data says; nothing if that is
+     * not there.
+     */
+    void expiring(Transaction transaction, Place place, long version, String member, Instant now);
+
     /** Makes the pending version the current one, and the one before it the previous one. */
     void finish(Transaction transaction, Place place, long pending, Instant now);
 

@@ -21,6 +21,7 @@ final class RotationMoves {
     static final String SUPERSEDED =
             "the secret was written or deleted while it was rotated: that holds";
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] UNCHANGED = "{}".getBytes(StandardCharsets.US_ASCII);
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final RotatedSecrets secrets;
@@ -141,7 +142,17 @@ final class RotationMoves {
         if (known.underway().step() == RotationStep.TEST) {
             return act(known, current);
         }
-        secrets.finish(known.transaction(), known.place(), known.underway().pending(), known.now());
+        long pending = known.underway().pending();
+        RotatorDefinition rotator = Rotators.find(known.transaction(), known.settings().rotator());
+        if (rotator != null && rotator.type().equals(RotatorDefinition.TLS_SELF_SIGNED)) {
+            secrets.expiring(
+                    known.transaction(),
+                    known.place(),
+                    pending,
+                    SelfSignedSpec.EXPIRES_AT,
+                    known.now());
+        }
+        secrets.finish(known.transaction(), known.place(), pending, known.now());
         return ends.end(known, RotationHistory.SUCCEEDED, "");
     }
 
@@ -161,7 +172,9 @@ final class RotationMoves {
                             : "create: " + refusal);
         }
         try {
-            byte[] pending = secrets.merged(old, generated(known));
+            RotatorDefinition rotator = Rotators.find(known.transaction(), name);
+            boolean own = rotator != null && rotator.makesKeys();
+            byte[] pending = secrets.merged(old, own ? UNCHANGED.clone() : generated(known));
             return create(known, current.number(), old, pending);
         } catch (RotationException e) {
             return ends.end(known, RotationHistory.FAILED, "create: " + e.reason());

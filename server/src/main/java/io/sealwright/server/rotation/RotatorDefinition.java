@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rotator as {@code sys/rotators} keeps it. Immutable.
  *
- * @param type {@code script} or {@code webhook}
+ * @param type {@code script}, {@code webhook}, {@code ssh-key} or {@code tls-self-signed}
  * @param everywhere secrets of every namespace may use it, not of the root alone
  * @param creates it has a say in the new value: it gets the {@code create} step, too
  * @param timeoutSeconds of one step
@@ -22,7 +22,14 @@ record RotatorDefinition(
         @Nullable WebhookSpec webhook) {
     static final String SCRIPT = "script";
     static final String WEBHOOK = "webhook";
+    static final String SSH_KEY = "ssh-key";
+    static final String TLS_SELF_SIGNED = "tls-self-signed";
     static final long MAX_TIMEOUT_SECONDS = 300;
+
+    /** Whether it makes the whole new value, instead of the one of the settings. */
+    boolean makesKeys() {
+        return type.equals(SSH_KEY) || type.equals(TLS_SELF_SIGNED);
+    }
 
     @Override
     public String toString() {

@@ -41,10 +41,15 @@ final class RotatorJson {
         }
         String type = call.string("type", old == null ? "" : old.type());
         boolean same = old != null && old.type().equals(type);
+        if (type.equals(RotatorDefinition.SSH_KEY)
+                || type.equals(RotatorDefinition.TLS_SELF_SIGNED)) {
+            return keys(call, name, type, old);
+        }
         boolean script = type.equals(RotatorDefinition.SCRIPT);
         if (!script && !type.equals(RotatorDefinition.WEBHOOK)) {
             throw RequestFailure.invalid(
-                    "type must be script or webhook; this version has no others yet");
+                    "type must be script, webhook, ssh-key or tls-self-signed; this version has no"
+                            + " others yet");
         }
         return new RotatorDefinition(
                 name,
@@ -54,6 +59,14 @@ final class RotatorJson {
                 timeout(call, script, same && old != null ? old.timeoutSeconds() : 0),
                 script ? script(call, same && old != null ? old.script() : null) : null,
                 script ? null : webhook(call, same && old != null ? old.webhook() : null));
+    }
+
+    /** What kind of key, and where it goes, are parameters of the secret. */
+    private static RotatorDefinition keys(
+            Call call, String name, String type, @Nullable RotatorDefinition old) {
+        boolean everywhere = call.bool("all_namespaces", old != null && old.everywhere());
+        return new RotatorDefinition(
+                name, type, everywhere, true, RotatorDefinition.MAX_TIMEOUT_SECONDS, null, null);
     }
 
     private static long timeout(Call call, boolean script, long old) {

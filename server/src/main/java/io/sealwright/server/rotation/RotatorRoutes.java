@@ -20,7 +20,10 @@ final class RotatorRoutes implements SysRoutes {
     private static final int MAX_LISTED = 10_000;
     private static final List<Field> FIELDS =
             List.of(
-                    Field.of("type", FieldType.STRING, "script or webhook."),
+                    Field.of(
+                            "type",
+                            FieldType.STRING,
+                            "script, webhook, ssh-key or tls-self-signed."),
                     Field.of(
                             "all_namespaces",
                             FieldType.BOOL,

@@ -38,6 +38,12 @@ public final class Rotators {
                 : "this rotator is for secrets of the root namespace only";
     }
 
+    /** Why it does not take a secret's parameters; empty if it does, or says so in its steps. */
+    public static String refusal(Transaction transaction, RotationSettings settings) {
+        RotatorDefinition found = find(transaction, settings.rotator());
+        return found == null ? "" : KeyRotator.refusal(found, settings.parameters());
+    }
+
     static List<String> names(Transaction transaction, String after, int limit) {
         return records(transaction).list("", after, limit);
     }

@@ -8,10 +8,12 @@ import org.springframework.stereotype.Component;
 final class TypedRotators implements Rotator {
     private final ScriptRotator scripts;
     private final WebhookRotator webhooks;
+    private final KeyRotator keys;
 
-    TypedRotators(ScriptRotator scripts, WebhookRotator webhooks) {
+    TypedRotators(ScriptRotator scripts, WebhookRotator webhooks, KeyRotator keys) {
         this.scripts = scripts;
         this.webhooks = webhooks;
+        this.keys = keys;
     }
 
     @Override
@@ -20,6 +22,8 @@ final class TypedRotators implements Rotator {
         return switch (definition.type()) {
             case RotatorDefinition.SCRIPT -> scripts.run(definition, request, leading);
             case RotatorDefinition.WEBHOOK -> webhooks.run(definition, request, leading);
+            case RotatorDefinition.SSH_KEY, RotatorDefinition.TLS_SELF_SIGNED ->
+                    keys.run(definition, request, leading);
             default ->
                     new StepResult.Refused(
                             "this version has no rotators of type " + definition.type());

@@ -16,8 +16,12 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The secrets of KV v2 mounts as rotation sees them. Thread-safe. */
 @Component
@@ -89,6 +93,42 @@ final class KvRotatedSecrets implements RotatedSecrets {
                 WRITER,
                 data,
                 replaced);
+    }
+
+    @Override
+    public void expiring(
+            Transaction transaction, Place place, long version, String member, Instant now) {
+        byte[] data = data(transaction, place, version);
+        JsonNode end = data == null ? null : JsonMapper.shared().readTree(data).get(member);
+        if (data != null) {
+            Arrays.fill(data, (byte) 0);
+        }
+        if (end != null && end.isString() && hasRoom(required(transaction, place))) {
+            annotate(transaction, place, end.stringValue(), now);
+        }
+    }
+
+    private static boolean hasRoom(Secret secret) {
+        return secret.annotations().size() < Annotations.MAX_KEYS
+                || secret.annotations().containsKey(ExpiresAt.ANNOTATION);
+    }
+
+    private static void annotate(
+            Transaction transaction, Place place, String expiresAt, Instant now) {
+        Secret secret = required(transaction, place);
+        SequencedMap<String, String> annotations = new TreeMap<>(secret.annotations());
+        annotations.put(ExpiresAt.ANNOTATION, expiresAt);
+        SecretSettings old = secret.settings();
+        Secrets.saveSettings(
+                context(transaction, place, now),
+                place.path(),
+                secret,
+                new SecretSettings(
+                        old.maxVersions(),
+                        old.casRequired(),
+                        old.deleteVersionAfter(),
+                        old.metadataCasRequired(),
+                        annotations));
     }
 
     @Override

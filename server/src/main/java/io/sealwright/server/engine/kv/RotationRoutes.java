@@ -131,7 +131,8 @@ final class RotationRoutes {
         for (String refusal :
                 List.of(
                         Rotators.refusal(call.transaction(), namespace, settings.rotator()),
-                        settings.generator().refusal(call.transaction(), namespace))) {
+                        settings.generator().refusal(call.transaction(), namespace),
+                        Rotators.refusal(call.transaction(), settings))) {
             if (!refusal.isEmpty()) {
                 throw RequestFailure.invalid(refusal);
             }
