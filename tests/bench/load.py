@@ -1,4 +1,5 @@
 """One run of wrk against one server, with the CPU time that the server took."""
+import dataclasses
 import json
 import os
 import pathlib
@@ -8,6 +9,14 @@ LUA = pathlib.Path(__file__).resolve().parent / "lua" / "workloads.lua"
 WORKLOADS = ("health", "kv-read-one", "kv-read", "kv-write", "kv-list", "token-lookup", "denied")
 ALL_REFUSED = {"denied"}  # every answer is 403 there
 TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclasses.dataclass(frozen=True)
+class Aim:
+    """What wrk is pointed at."""
+    url: str
+    token: str
+    keys: int
 
 
 def cpu_seconds(pids):
@@ -37,6 +46,12 @@ def _wrk(target, workload, connections, seconds):
         if line.startswith("BENCH_RESULT "):
             return json.loads(line.split(" ", 1)[1])
     raise RuntimeError(done.stdout + done.stderr)
+
+
+def make_some(url, token, workload, connections, seconds):
+    """How many requests of a workload succeeded in that time."""
+    result = _wrk(Aim(url, token, 1), workload, connections, seconds)
+    return result["requests"] - result["bad_status"]
 
 
 def run(target, workload, connections, seconds, warm_up):

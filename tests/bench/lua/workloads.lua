@@ -29,6 +29,8 @@ local fixed = {
 }
 local varying = {
   ["kv-read"]  = function() return wrk.format("GET", key_path(), plain) end,
+  -- Each makes one lease: for leases.py, with a token that may.
+  ["token-create"] = function() return wrk.format("POST", "/v1/auth/token/create-orphan", json, '{"policies":["default"],"ttl":"720h"}') end,
   ["kv-write"] = function() return wrk.format("POST", key_path(), json, body) end,
 }
 
