@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class NamespaceTree {
     private final TreeMap<String, Namespace> byPath = new TreeMap<>();
     private final Map<Integer, Namespace> byNumber = new HashMap<>();
+    private final Map<String, Namespace> byId = new HashMap<>();
 
     NamespaceTree(List<Namespace> stored) {
         add(Namespace.ROOT);
@@ -20,6 +21,9 @@ public final class NamespaceTree {
     private void add(Namespace namespace) {
         byPath.put(namespace.path(), namespace);
         byNumber.put(namespace.number(), namespace);
+        if (!namespace.isRoot()) {
+            byId.put(namespace.id(), namespace);
+        }
     }
 
     /** Where a request leads to: a namespace, and the path in it. */
@@ -63,6 +67,12 @@ public final class NamespaceTree {
     /** Null if it is gone, or being deleted. */
     public @Nullable Namespace open(int number) {
         Namespace found = byNumber.get(number);
+        return found == null || found.tainted() ? null : found;
+    }
+
+    /** By what its tokens end with; null if it is gone, or being deleted. */
+    public @Nullable Namespace withId(String id) {
+        Namespace found = byId.get(id);
         return found == null || found.tainted() ? null : found;
     }
 

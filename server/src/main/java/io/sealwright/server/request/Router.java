@@ -2,10 +2,12 @@ package io.sealwright.server.request;
 
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
+import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.namespace.NamespaceTree;
 import io.sealwright.server.namespace.Namespaces;
 import io.sealwright.server.spi.Request;
 import io.sealwright.storage.barrier.Transaction;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Finds namespace, mount and route of a request, as of its view. */
@@ -19,10 +21,17 @@ final class Router {
         this.mounts = mounts;
     }
 
+    /** What a token asks of itself, from wherever it can be reached. */
+    private static final Set<String> OF_ITSELF =
+            Set.of("auth/token/lookup-self", "auth/token/renew-self", "auth/token/revoke-self");
+
     /** A namespace can be named by the header, by the first segments of the path, or by both. */
     Routed route(Transaction transaction, Request request) {
-        NamespaceTree.Place place =
-                namespaces.tree(transaction).find(request.namespace(), request.path());
+        NamespaceTree tree = namespaces.tree(transaction);
+        NamespaceTree.Place place = tree.find(request.namespace(), request.path());
+        if (place != null && OF_ITSELF.contains(place.path())) {
+            place = inItsOwn(tree, place, request.token());
+        }
         if (place == null) {
             return Routed.noNamespace(request.path());
         }
@@ -33,5 +42,17 @@ final class Router {
         }
         return new Routed(
                 place.namespace(), path, mounted, mounted.route(path, request.operation()));
+    }
+
+    /**
+     * As with the peer: to the namespace that the token says it is of, if that lies within the
+     * request's. Whether it is of there is seen when it is looked up.
+     */
+    private static NamespaceTree.Place inItsOwn(
+            NamespaceTree tree, NamespaceTree.Place place, String token) {
+        Namespace own = tree.withId(token.substring(token.lastIndexOf('.') + 1));
+        return own == null || !own.within(place.namespace())
+                ? place
+                : new NamespaceTree.Place(own, place.path());
     }
 }
