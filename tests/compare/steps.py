@@ -86,7 +86,7 @@ MOUNTS = [
 ]
 
 POLICIES = [
-    lists("sys/policies/acl"), post("sys/policies/acl/p", {"policy": 'path "secret/*" { capabilities = ["read"] }'}),
+    lists("sys/policies/acl"), lists("sys/policies/detailed/acl"), post("sys/policies/acl/p", {"policy": 'path "secret/*" { capabilities = ["read"] }'}),
     get("sys/policies/acl/p"), lists("sys/policies/acl/p"), patch("sys/policies/acl/p", {"policy": "x"}), delete("sys/policies/acl/p"),
     get("sys/policies/acl/p"), get("sys/policy"), lists("sys/policy"), post("sys/policy/p", {"policy": 'path "secret/*" { capabilities = ["read"] }'}),
     get("sys/policy/p"), lists("sys/policy/p"), delete("sys/policy/p"),

@@ -56,8 +56,9 @@ def test_ssh_keys(rotate, rotator, tmp_path, parameters, kind, bits):
     made = program("ssh-keygen", "-y", "-P", "", "-f", str(key)).split()
     assert made[:2] == data["public_key"].split()[:2]
     assert data["public_key"].endswith(" deploy@example")
-    (tmp_path / "public").write_text(data["public_key"] + "\n")
-    told = program("ssh-keygen", "-l", "-f", str(tmp_path / "public"))
+    # Of a key as PEM, ssh-keygen looks for the public one beside it.
+    (tmp_path / "key.pub").write_text(data["public_key"] + "\n")
+    told = program("ssh-keygen", "-l", "-f", str(tmp_path / "key.pub"))
     assert told.startswith(f"{bits} ") and told.rstrip().endswith(f"({kind})")
     signed = program("ssh-keygen", "-Y", "sign", "-n", "file", "-f", str(key), text="hello")
     assert "SSH SIGNATURE" in signed
