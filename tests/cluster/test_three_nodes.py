@@ -95,6 +95,27 @@ def test_wrapped_at_one_unwrapped_once_at_another(clients):
         one.post("sys/wrapping/unwrap", {"token": token}).expect(400)
 
 
+@pytest.mark.ours("the peer keeps no usage")
+def test_reads_through_three_nodes_are_summed(clients):
+    """Each node merges what it has answered; then all of them tell the exact sum, and by whom."""
+    clients[0].post("secret/data/summed", {"data": {"x": 1}}).expect(200)
+    for times, client in zip((7, 20, 33), clients):
+        for _ in range(times):
+            client.get("secret/data/summed").expect(200)
+
+    def told():
+        seen = [client.get("sys/usage/secrets/secret/summed").expect(200).data for client in clients]
+        assert all(one["reads"] <= 60 for one in seen), "a read was counted twice"
+        return [one["reads"] for one in seen] == [60] * 3 and seen
+
+    for one in wait_for("the sum at every node", told, 60):
+        assert sum(one["reads_by_day"].values()) == 60
+        assert [(r["identity"], r["reads"]) for r in one["readers"]] == [("root", 60)]
+    for client in clients:
+        unused = client.get("sys/usage/secrets?unused_for=1h").expect(200).data["secrets"]
+        assert "secret/summed" not in [secret["path"] for secret in unused]
+
+
 @pytest.mark.ours("the peer's followers may answer from an older state")
 def test_cas_from_all_sides_counts_exactly(clients):
     """Three clients at three nodes raise one counter by check-and-set: no raise is lost, none counts twice."""

@@ -9,6 +9,7 @@ import io.sealwright.server.config.LeaseSettings;
 import io.sealwright.server.config.LimitSettings;
 import io.sealwright.server.config.ListenerSettings;
 import io.sealwright.server.config.LockoutSettings;
+import io.sealwright.server.config.MetricsSettings;
 import io.sealwright.server.config.OperatorSettings;
 import io.sealwright.server.config.RotationConfig;
 import io.sealwright.server.config.SealSettings;
@@ -92,6 +93,11 @@ class SettingsConfiguration {
     @Bean
     OperatorSettings operator(Settings settings) {
         return settings.operator();
+    }
+
+    @Bean
+    MetricsSettings metrics(Settings settings) {
+        return settings.metrics();
     }
 
     @Bean

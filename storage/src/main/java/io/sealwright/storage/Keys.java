@@ -87,6 +87,8 @@ public final class Keys {
     public static final SpaceId EVENTS = SpaceId.fixed(ControlClass.NONE, 44);
     public static final SpaceId EVENT_WEBHOOKS = SpaceId.fixed(ControlClass.NONE, 45);
 
+    public static final SpaceId USAGE = SpaceId.fixed(ControlClass.NONE, 40);
+
     /** The keyring, sealed under the root key. */
     public static final Key KEYRING = system("keyring");
 

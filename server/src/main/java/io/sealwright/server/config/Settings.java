@@ -25,6 +25,7 @@ public record Settings(
         @DefaultValue LockoutSettings lockout,
         @DefaultValue HealthSettings health,
         @DefaultValue OperatorSettings operator,
+        @DefaultValue MetricsSettings metrics,
         @DefaultValue LimitSettings limits) {
 
     /** What every property of ours begins with. */

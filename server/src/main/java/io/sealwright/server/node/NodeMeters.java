@@ -1,10 +1,12 @@
 package io.sealwright.server.node;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sealwright.storage.ClusterStatus;
 import io.sealwright.storage.RaftStore;
 import io.sealwright.storage.barrier.Barrier;
+import io.sealwright.storage.barrier.CacheStats;
 import java.util.function.ToDoubleFunction;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +35,30 @@ final class NodeMeters {
                 "sealwright.clock.off",
                 "1 while this node's clock differs from a majority's: it answers nothing",
                 it -> it.clockOff() ? 1 : 0);
+        cache("entries", "Decoded records in the cache", CacheStats::entries, barrier);
+        cache("size", "Bytes of them, of 64 MiB at most", CacheStats::bytes, barrier);
+        lookups("hit", CacheStats::hits, barrier);
+        lookups("miss", CacheStats::misses, barrier);
+    }
+
+    private void cache(
+            String name, String description, ToDoubleFunction<CacheStats> value, Barrier barrier) {
+        Gauge.builder(
+                        "sealwright.cache." + name,
+                        barrier,
+                        it -> value.applyAsDouble(it.cacheStats()))
+                .description(description)
+                .register(registry);
+    }
+
+    private void lookups(String result, ToDoubleFunction<CacheStats> value, Barrier barrier) {
+        FunctionCounter.builder(
+                        "sealwright.cache.lookups",
+                        barrier,
+                        it -> value.applyAsDouble(it.cacheStats()))
+                .description("Reads of records that are decoded")
+                .tag("result", result)
+                .register(registry);
     }
 
     private void of(String name, String description, ToDoubleFunction<ClusterStatus> value) {

@@ -68,6 +68,7 @@ final class Auditor {
         // nothing.
         trail.caller = caller;
         trail.routed = routed;
+        trail.refused = verdict.refusal() != null;
     }
 
     private static String error(@Nullable RequestFailure refusal) {

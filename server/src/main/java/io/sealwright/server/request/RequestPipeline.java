@@ -59,6 +59,7 @@ final class RequestPipeline implements Pipeline {
     private final Wrapping wrapping;
     private final Failures failures;
     private final Waits waits;
+    private final AccessCounts counts;
 
     RequestPipeline(
             Barrier barrier,
@@ -72,7 +73,8 @@ final class RequestPipeline implements Pipeline {
             TokenStore tokens,
             Wrapping wrapping,
             Failures failures,
-            Waits waits) {
+            Waits waits,
+            AccessCounts counts) {
         this.barrier = barrier;
         this.router = router;
         this.limits = limits;
@@ -85,6 +87,7 @@ final class RequestPipeline implements Pipeline {
         this.wrapping = wrapping;
         this.failures = failures;
         this.waits = waits;
+        this.counts = counts;
     }
 
     @Override
@@ -92,6 +95,7 @@ final class RequestPipeline implements Pipeline {
         Request request = withListingSlash(sent);
         Trail trail = auditor.trail(request);
         Answer answer = auditor.answered(trail, followed(request, inTime(request, trail)));
+        counts.answered(trail, answer);
         RateCount count = trail.count;
         return count == null || count.headers().isEmpty()
                 ? answer

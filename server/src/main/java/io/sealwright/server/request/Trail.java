@@ -22,6 +22,9 @@ final class Trail {
     @Nullable PendingEntry pendingRequest;
     boolean mayHaveWritten;
 
+    /** Whether the decision was against it; what is refused later was refused by its engine. */
+    boolean refused;
+
     /** Id of the entity that a refusal is about, though it made the request without a token. */
     String concerned = "";
 

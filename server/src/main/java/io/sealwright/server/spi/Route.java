@@ -28,6 +28,7 @@ public final class Route {
     private final boolean freeForm;
     private final boolean rootOnly;
     private final boolean refusing;
+    private final @Nullable String secret;
 
     private Route(Builder builder) {
         pattern = builder.pattern;
@@ -40,6 +41,7 @@ public final class Route {
         freeForm = builder.freeForm;
         rootOnly = builder.rootOnly;
         refusing = builder.refusing;
+        secret = builder.secret;
     }
 
     public static Builder at(String pattern, String summary) {
@@ -109,6 +111,14 @@ public final class Route {
         return refusing;
     }
 
+    /**
+     * The parameter that names a secret, whose value a READ gives out and everything else changes;
+     * null where there is none.
+     */
+    public @Nullable String secret() {
+        return secret;
+    }
+
     /** The same route, for the root namespace alone. */
     public Route onlyInRoot() {
         Builder copy = new Builder(pattern, summary);
@@ -119,6 +129,7 @@ public final class Route {
         copy.sudo = sudo;
         copy.freeForm = freeForm;
         copy.refusing = refusing;
+        copy.secret = secret;
         copy.rootOnly = true;
         return copy.build();
     }
@@ -135,6 +146,7 @@ public final class Route {
         private boolean freeForm;
         private boolean rootOnly;
         private boolean refusing;
+        private @Nullable String secret;
 
         private Builder(String pattern, String summary) {
             this.pattern = pattern;
@@ -190,6 +202,12 @@ public final class Route {
 
         public Builder refusing() {
             refusing = true;
+            return this;
+        }
+
+        /** See {@link Route#secret()}: from this, who uses which secret is counted. */
+        public Builder ofSecret(String parameter) {
+            secret = parameter;
             return this;
         }
 

@@ -420,6 +420,11 @@ public final class Barrier implements AutoCloseable {
         return made;
     }
 
+    /** Of the cache of decoded records. */
+    public CacheStats cacheStats() {
+        return cache.stats();
+    }
+
     /** Merges a folder's deltas now, down to {@code keep}; for tests and benchmarks. */
     int compact(int namespace, SpaceId space, String folder, int keep) {
         SpaceKeys spaceKeys = new SpaceKeys(namespace, space, keys);

@@ -4,6 +4,7 @@ import io.sealwright.storage.Key;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,8 @@ final class DecodedCache {
     private final ConcurrentHashMap<Slot, Cached> entries = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Slot> order = new ConcurrentLinkedQueue<>();
     private final AtomicLong weight = new AtomicLong();
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
     private volatile boolean shut;
 
     DecodedCache(long maxWeight) {
@@ -57,8 +60,10 @@ final class DecodedCache {
     @Nullable Object get(Key key, Object decoder, long revision) {
         Cached cached = entries.get(new Slot(key, decoder));
         if (cached == null || cached.revision != revision) {
+            misses.increment();
             return null;
         }
+        hits.increment();
         if (!cached.used) {
             cached.used = true;
         }
@@ -133,6 +138,10 @@ final class DecodedCache {
                 weight.addAndGet(-cached.weight);
             }
         }
+    }
+
+    CacheStats stats() {
+        return new CacheStats(entries.size(), weight.get(), hits.sum(), misses.sum());
     }
 
     long weight() {

@@ -56,6 +56,7 @@ final class DataRoutes {
                                 FieldType.DURATION,
                                 "How long to wait for a version after after_version; at most 60s.")
                         .existence(DataRoutes::exists)
+                        .ofSecret(KvPath.NAME)
                         .on(Operation.READ, this::read)
                         .on(Operation.UPDATE, this::write)
                         .on(Operation.PATCH, this::patch)

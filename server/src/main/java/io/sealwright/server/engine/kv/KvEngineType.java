@@ -31,7 +31,7 @@ final class KvEngineType implements EngineType {
         KvEvents events = new KvEvents(listeners);
         Payload payloads = new Payload(limits.secretValue().toBytes());
         Secrets secrets = new Secrets(random, barrier::hash, events);
-        plain = new PlainRoutes(payloads, leases, events).routes();
+        plain = new PlainRoutes(secrets, payloads, leases, events).routes();
         List<Route> routes = new ArrayList<>(new ConfigRoutes(events).routes());
         routes.addAll(new DataRoutes(secrets, payloads, events).routes());
         routes.addAll(new VersionRoutes(secrets, events).routes());

@@ -43,6 +43,13 @@ final class Listing {
         return listing.found;
     }
 
+    /** Every secret of a mount whose path is behind {@code after}, which need not exist. */
+    static List<String> tree(Records records, String after, int limit) {
+        Listing listing = new Listing(records, limit);
+        listing.tree("", "", after);
+        return listing.found;
+    }
+
     private static int limit(Call call, int most) {
         long wanted = call.integer("limit", 0);
         return wanted <= 0 ? most : (int) Math.min(wanted, most);

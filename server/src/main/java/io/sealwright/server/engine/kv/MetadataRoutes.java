@@ -156,7 +156,7 @@ final class MetadataRoutes {
         String path = KvPath.ofAny(call);
         @Nullable Secret secret = path == null ? null : Secrets.find(call.records(), path);
         if (path != null && secret != null) {
-            Secrets.remove(call.context(), path, secret);
+            secrets.remove(call.context(), path, secret);
             events.metadata(call.context(), "metadata-delete", path, secret);
         }
         return Response.empty();

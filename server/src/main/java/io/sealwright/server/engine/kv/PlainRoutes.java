@@ -20,11 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class PlainRoutes {
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
+    private final Secrets secrets;
     private final Payload payloads;
     private final LeaseLimits limits;
     private final KvEvents events;
 
-    PlainRoutes(Payload payloads, LeaseLimits limits, KvEvents events) {
+    PlainRoutes(Secrets secrets, Payload payloads, LeaseLimits limits, KvEvents events) {
+        this.secrets = secrets;
         this.payloads = payloads;
         this.limits = limits;
         this.events = events;
@@ -35,6 +37,7 @@ final class PlainRoutes {
                 Route.at("{path...}", "Keeps, gives, lists and deletes values.")
                         .fields(Listing.FIELDS)
                         .freeForm()
+                        .ofSecret(KvPath.NAME)
                         .existence(PlainRoutes::exists)
                         .on(Operation.READ, this::read)
                         .on(Operation.UPDATE, this::write)
@@ -103,7 +106,7 @@ final class PlainRoutes {
     private Response delete(Call call) {
         String path = KvPath.ofAny(call);
         if (path != null) {
-            call.records().delete(path);
+            secrets.removePlain(call.context(), path);
             events.plain(call.context(), "delete", path);
         }
         return Response.empty();

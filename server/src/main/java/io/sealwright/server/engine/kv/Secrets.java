@@ -7,6 +7,7 @@ import io.sealwright.server.rotation.Rotations;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.DueWork;
 import io.sealwright.server.spi.EngineContext;
+import io.sealwright.server.usage.SecretUses;
 import io.sealwright.storage.barrier.Decoded;
 import io.sealwright.storage.barrier.Record;
 import io.sealwright.storage.barrier.Records;
@@ -33,11 +34,13 @@ final class Secrets {
     private final SecureRandom random;
     private final StoredVersion.Hashing hashing;
     private final KvEvents events;
+    private final SecretUses uses;
 
     Secrets(SecureRandom random, StoredVersion.Hashing hashing, KvEvents events) {
         this.random = random;
         this.hashing = hashing;
         this.events = events;
+        this.uses = new SecretUses(hashing::hash);
     }
 
     /** As it is stored; the decoded record is shared. */
@@ -214,13 +217,23 @@ final class Secrets {
     }
 
     /** Removes a secret with all that belongs to it; its rotation ends where it is. */
-    static void remove(EngineContext context, String path, Secret secret) {
+    void remove(EngineContext context, String path, Secret secret) {
         if (!secret.plain()) {
             Rotations.delete(context.transaction(), place(context, path, secret));
             secret.versions().forEach(version -> forget(context, secret, version));
             ExpiresAt.remove(context, secret);
         }
+        removePlain(context, path);
+    }
+
+    /** Removes a value of KV v1. */
+    void removePlain(EngineContext context, String path) {
         context.records().delete(path);
+        uses.forget(
+                context.transaction(),
+                context.mount().namespaceId(),
+                context.mount().space(),
+                path);
     }
 
     static Place place(EngineContext context, String path, Secret secret) {

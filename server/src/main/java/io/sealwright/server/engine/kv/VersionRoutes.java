@@ -50,6 +50,7 @@ final class VersionRoutes {
     private Route route(String name, String summary, String noVersions, Change change) {
         return Route.at(name + "/{path...}", summary)
                 .field(VERSIONS, FieldType.INT_LIST, "The numbers of the versions.")
+                .ofSecret(KvPath.NAME)
                 .on(Operation.UPDATE, call -> change(call, name, noVersions, change))
                 .build();
     }

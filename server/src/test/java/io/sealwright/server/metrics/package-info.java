@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.usage;
+
+import org.jspecify.annotations.NullMarked;
