@@ -442,4 +442,17 @@ class UsageIT {
         assertThat(counter.getId().getTag("secret"))
                 .isEqualTo(usage("a").get("metric_label").stringValue());
     }
+
+    @Test
+    void secretsAreNamedAsTheOperatorWants() {
+        assertThat(label(SecretNames.PLAIN)).isEqualTo("a/b");
+        assertThat(label(SecretNames.OFF)).isEqualTo("(hidden)");
+        assertThat(label(SecretNames.HASHED)).matches("#[0-9a-f]{12}");
+    }
+
+    private static String label(SecretNames names) {
+        OtlpSettings off = new OtlpSettings("", Duration.ofMinutes(1), List.of(), "s");
+        MetricsSettings settings = new MetricsSettings(50, names, off);
+        return new SecretLabels(settings, node.bean(Barrier.class)).of("", "kv/", "a/b");
+    }
 }
