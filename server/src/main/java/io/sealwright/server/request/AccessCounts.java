@@ -56,6 +56,7 @@ final class AccessCounts {
                 && routed.mounted() != null
                 && routed.match() != null
                 && operation != Operation.HELP
+                && !nothingRead(operation, success)
                 && routed.mounted().mount().engineClass() == EngineClass.SECRET
                 && !routed.mounted().type().builtin()) {
             boolean listing = LISTINGS.contains(operation);
@@ -66,6 +67,11 @@ final class AccessCounts {
                     trail,
                     !listing && operation != Operation.READ);
         }
+    }
+
+    /** As one that waited for a version in vain. */
+    private static boolean nothingRead(Operation operation, Answer.Success success) {
+        return operation == Operation.READ && success.response().status() == 204;
     }
 
     private void count(
