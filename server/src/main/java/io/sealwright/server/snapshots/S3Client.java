@@ -1,5 +1,6 @@
 package io.sealwright.server.snapshots;
 
+import io.sealwright.server.sigv4.Signing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +38,7 @@ final class S3Client implements AutoCloseable {
     private static final Duration LONG = Duration.ofHours(1);
     private static final long MOST_ANSWER = 4L << 20;
     private static final int MOST_PAGES = 100;
-    private static final String EMPTY = SigV4.sha256("");
+    private static final String EMPTY = Signing.sha256(new byte[0]);
 
     private final Schedule.Bucket bucket;
     private final InstantSource clock;
@@ -117,9 +118,11 @@ final class S3Client implements AutoCloseable {
         for (int page = 0; page < MOST_PAGES; page++) {
             StringBuilder query = new StringBuilder();
             if (!token.isEmpty()) {
-                query.append("continuation-token=").append(SigV4.encode(token, false)).append('&');
+                query.append("continuation-token=")
+                        .append(Signing.encode(token, false))
+                        .append('&');
             }
-            query.append("list-type=2&prefix=").append(SigV4.encode(prefix, false));
+            query.append("list-type=2&prefix=").append(Signing.encode(prefix, false));
             byte[] answer =
                     send(
                             "GET",
@@ -140,7 +143,7 @@ final class S3Client implements AutoCloseable {
     }
 
     private String path(String key) {
-        return root + SigV4.encode(key, true);
+        return root + Signing.encode(key, true);
     }
 
     private byte[] send(

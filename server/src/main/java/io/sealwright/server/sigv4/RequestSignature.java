@@ -1,0 +1,48 @@
+package io.sealwright.server.sigv4;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A signature as a request brings it, with what it would have to be of. Immutable.
+ *
+ * @param accessKeyId empty if there is none
+ * @param sessionToken of temporary credentials; empty if there is none
+ * @param toSign what this request amounts to; empty where it is refused
+ * @param signature in hex, as sent
+ * @param refused what is wrong with it whoever made it; null for nothing
+ */
+public record RequestSignature(
+        String accessKeyId,
+        CredentialScope scope,
+        String sessionToken,
+        String toSign,
+        String signature,
+        @Nullable SignatureRefused refused) {
+    private static final CredentialScope NO_SCOPE = new CredentialScope("", "", "");
+
+    /** One that is refused before anybody's key is looked at. */
+    public static RequestSignature refused(String accessKeyId, SignatureRefused why) {
+        return new RequestSignature(accessKeyId, NO_SCOPE, "", "", "", why);
+    }
+
+    /**
+     * Whether it was made with this key; compared in constant time.
+     *
+     * @param key of this scope, which stays the caller's
+     */
+    public boolean isBy(byte[] key) {
+        String right = HexFormat.of().formatHex(Signing.hmac(key, toSign));
+        return refused == null
+                && MessageDigest.isEqual(
+                        right.getBytes(StandardCharsets.US_ASCII),
+                        signature.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String toString() {
+        return "RequestSignature[" + accessKeyId + "]";
+    }
+}

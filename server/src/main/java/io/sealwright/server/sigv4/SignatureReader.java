@@ -1,0 +1,179 @@
+package io.sealwright.server.sigv4;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Takes the signature out of a request and checks all of it that needs no key: that it is whole and
+ * for this service, that it covers what it has to, and its time. Thread-safe.
+ *
+ * <p>A signature has to cover the host and every {@code x-amz-} header that is there; the body's
+ * digest is always that of the body as received.
+ */
+public final class SignatureReader {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final String DIGEST = "x-amz-content-sha256";
+
+    private final String service;
+    private final Duration skew;
+
+    /**
+     * @param service that scopes have to name
+     * @param skew how far a signature's time may lie before and behind now
+     */
+    public SignatureReader(String service, Duration skew) {
+        this.service = service;
+        this.skew = skew;
+    }
+
+    /** What is wrong with it, if anything, is in the result. */
+    public RequestSignature read(SignedMessage message, Instant now) {
+        String accessKeyId = "";
+        try {
+            SignatureParts parts = SignatureParts.of(message);
+            String[] credential = parts.credential().split("/", -1);
+            accessKeyId = accessKeyId(credential);
+            CredentialScope scope = scope(credential);
+            requireTime(parts, scope, now);
+            SortedMap<String, String> signed = signed(message, parts.signedHeaders());
+            CanonicalRequest canonical =
+                    new CanonicalRequest(
+                            message.method(),
+                            message.path(),
+                            CanonicalRequest.query(parts.query()),
+                            signed,
+                            message.bodyDigest());
+            return new RequestSignature(
+                    accessKeyId,
+                    scope,
+                    parts.sessionToken(),
+                    canonical.toSign(parts.time(), scope),
+                    parts.signature(),
+                    null);
+        } catch (SignatureParts.Refused e) {
+            return RequestSignature.refused(accessKeyId, e.why);
+        }
+    }
+
+    private static String accessKeyId(String[] credential) throws SignatureParts.Refused {
+        if (!credential[0].matches("[A-Za-z0-9_]{1,128}")) {
+            throw refused(SignatureRefused.unknownClient());
+        }
+        return credential[0];
+    }
+
+    private CredentialScope scope(String[] credential) throws SignatureParts.Refused {
+        if (credential.length != 5) {
+            throw refused(
+                    SignatureRefused.incomplete(
+                            "Credential must have exactly 5 slash-delimited elements, such as"
+                                    + " keyid/date/region/service/"
+                                    + CredentialScope.TERMINATOR
+                                    + "."));
+        }
+        if (!credential[2].matches("[a-z0-9-]{1,64}")) {
+            throw refused(
+                    SignatureRefused.invalid("Credential should be scoped to a valid region."));
+        }
+        if (!credential[3].equals(service)) {
+            throw refused(
+                    SignatureRefused.invalid(
+                            "Credential should be scoped to correct service: '" + service + "'."));
+        }
+        if (!credential[4].equals(CredentialScope.TERMINATOR)) {
+            throw refused(
+                    SignatureRefused.invalid(
+                            "Credential should be scoped with a valid terminator: '"
+                                    + CredentialScope.TERMINATOR
+                                    + "'."));
+        }
+        return new CredentialScope(credential[1], credential[2], credential[3]);
+    }
+
+    private void requireTime(SignatureParts parts, CredentialScope scope, Instant now)
+            throws SignatureParts.Refused {
+        Instant at = time(parts.time());
+        if (!scope.date().equals(parts.time().substring(0, 8))) {
+            throw refused(
+                    SignatureRefused.invalid(
+                            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version"
+                                    + " of date from HTTP."));
+        }
+        Instant earliest = now.minus(skew);
+        Instant latest = now.plus(skew);
+        boolean presigned = parts.expires() > 0;
+        if (at.isAfter(latest)) {
+            throw refused(
+                    SignatureRefused.invalid(
+                            "Signature not yet current: "
+                                    + parts.time()
+                                    + " is still later than "
+                                    + beside(latest, now, " + ")));
+        }
+        if (presigned ? at.plusSeconds(parts.expires()).isBefore(now) : at.isBefore(earliest)) {
+            throw refused(
+                    SignatureRefused.invalid(
+                            "Signature expired: "
+                                    + parts.time()
+                                    + " is now earlier than "
+                                    + (presigned
+                                            ? TIME.format(now.minusSeconds(parts.expires()))
+                                            : beside(earliest, now, " - "))));
+        }
+    }
+
+    private String beside(Instant limit, Instant now, String sign) {
+        return TIME.format(limit) + " (" + TIME.format(now) + sign + skew.toMinutes() + " min.)";
+    }
+
+    private static Instant time(String text) throws SignatureParts.Refused {
+        try {
+            return LocalDateTime.parse(text, TIME).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeParseException e) {
+            throw refused(
+                    SignatureRefused.incomplete(
+                            "Date must be in ISO-8601 'basic format': an X-Amz-Date such as"
+                                    + " 20150830T123600Z."));
+        }
+    }
+
+    private static SortedMap<String, String> signed(SignedMessage message, List<String> names)
+            throws SignatureParts.Refused {
+        SortedMap<String, String> signed = new TreeMap<>();
+        for (String name : names) {
+            List<String> fields = message.headers().get(name);
+            if (fields == null) {
+                throw refused(SignatureRefused.mismatch());
+            }
+            signed.put(name, CanonicalRequest.value(fields));
+        }
+        for (String name : message.headers().keySet()) {
+            boolean needed = name.equals("host") || name.startsWith("x-amz-");
+            if (needed && !signed.containsKey(name)) {
+                throw refused(
+                        SignatureRefused.invalid(
+                                "'" + name + "' must be a 'SignedHeader' in the signature."));
+            }
+        }
+        String digest = signed.get(DIGEST);
+        if (digest != null && !digest.equals(message.bodyDigest())) {
+            throw refused(
+                    SignatureRefused.invalid(
+                            "The provided 'x-amz-content-sha256' header does not match the body;"
+                                    + " unsigned payloads are not taken."));
+        }
+        return signed;
+    }
+
+    private static SignatureParts.Refused refused(SignatureRefused why) {
+        return new SignatureParts.Refused(why);
+    }
+}
