@@ -10,6 +10,8 @@ import java.util.Set;
  *
  * @param nonHmacKeys {@code audit_non_hmac_request_keys} of the mount: a string whose nearest key
  *     is among them stays in the clear
+ * @param api which API it came by, such as {@code aws}; empty for Vault's
+ * @param apiAction what it was in that API's words, such as {@code GetSecretValue}
  */
 public record AuditRequest(
         String id,
@@ -30,7 +32,9 @@ public record AuditRequest(
         long wrapTtlSeconds,
         List<AuditHeader> headers,
         String clientCertificateSerialNumber,
-        String requestUri) {
+        String requestUri,
+        String api,
+        String apiAction) {
 
     public AuditRequest {
         if (id.isEmpty()) {
@@ -71,6 +75,8 @@ public record AuditRequest(
         private List<AuditHeader> headers = List.of();
         private String clientCertificateSerialNumber = "";
         private String requestUri = "";
+        private String api = "";
+        private String apiAction = "";
 
         private Builder(String id, String operation, String path) {
             this.id = id;
@@ -147,6 +153,13 @@ public record AuditRequest(
             return this;
         }
 
+        /** Of another API than Vault's. */
+        public Builder api(String name, String action) {
+            api = name;
+            apiAction = action;
+            return this;
+        }
+
         public AuditRequest build() {
             return new AuditRequest(
                     id,
@@ -167,7 +180,9 @@ public record AuditRequest(
                     wrapTtlSeconds,
                     headers,
                     clientCertificateSerialNumber,
-                    requestUri);
+                    requestUri,
+                    api,
+                    apiAction);
         }
     }
 }

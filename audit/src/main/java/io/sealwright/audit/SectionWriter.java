@@ -108,6 +108,8 @@ final class SectionWriter {
         headers(out, request.headers());
         text(out, "client_certificate_serial_number", request.clientCertificateSerialNumber());
         text(out, "request_uri", request.requestUri());
+        text(out, "api", request.api());
+        text(out, "api_action", request.apiAction());
         out.endObject();
     }
 

@@ -1,6 +1,7 @@
 package io.sealwright.server;
 
 import io.sealwright.server.config.AuditSettings;
+import io.sealwright.server.config.AwsSettings;
 import io.sealwright.server.config.ClusterSettings;
 import io.sealwright.server.config.DevSettings;
 import io.sealwright.server.config.EventSettings;
@@ -98,6 +99,11 @@ class SettingsConfiguration {
     @Bean
     MetricsSettings metrics(Settings settings) {
         return settings.metrics();
+    }
+
+    @Bean
+    AwsSettings aws(Settings settings) {
+        return settings.aws();
     }
 
     @Bean

@@ -82,12 +82,12 @@ public final class Keys {
     public static final SpaceId MFA = SpaceId.fixed(ControlClass.MFA, 32);
     public static final SpaceId FACTOR_SECRETS = SpaceId.fixed(ControlClass.NONE, 33);
     public static final SpaceId PENDING_LOGINS = SpaceId.fixed(ControlClass.NONE, 34);
-    public static final SpaceId LEASE_COUNTS = SpaceId.fixed(ControlClass.NONE, 40);
+    public static final SpaceId USAGE = SpaceId.fixed(ControlClass.NONE, 40);
+    public static final SpaceId LEASE_COUNTS = SpaceId.fixed(ControlClass.NONE, 41);
+    public static final SpaceId ACCESS_KEYS = SpaceId.fixed(ControlClass.NONE, 42);
 
     public static final SpaceId EVENTS = SpaceId.fixed(ControlClass.NONE, 44);
     public static final SpaceId EVENT_WEBHOOKS = SpaceId.fixed(ControlClass.NONE, 45);
-
-    public static final SpaceId USAGE = SpaceId.fixed(ControlClass.NONE, 40);
 
     /** The keyring, sealed under the root key. */
     public static final Key KEYRING = system("keyring");

@@ -26,7 +26,8 @@ public record Settings(
         @DefaultValue HealthSettings health,
         @DefaultValue OperatorSettings operator,
         @DefaultValue MetricsSettings metrics,
-        @DefaultValue LimitSettings limits) {
+        @DefaultValue LimitSettings limits,
+        @DefaultValue AwsSettings aws) {
 
     /** What every property of ours begins with. */
     public static final String PREFIX = "sealwright";

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,15 +42,36 @@ public final class Exchanges {
             boolean reserved,
             Answering answering)
             throws IOException {
-        new Exchange(
-                        request,
-                        response,
-                        answering,
-                        reserved ? null : admission,
-                        new BodyBuffer(
-                                budget,
-                                PresentedToken.of(request).isEmpty() ? tokenlessLimit : bodyLimit))
-                .start();
+        exchange(
+                request,
+                response,
+                reserved ? null : admission,
+                PresentedToken.of(request).isEmpty() ? tokenlessLimit : bodyLimit,
+                answering);
+    }
+
+    /**
+     * For an API without tokens.
+     *
+     * @param most bytes of a body; beyond it 413
+     */
+    public void serve(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            long most,
+            Answering answering)
+            throws IOException {
+        exchange(request, response, admission, Math.min(most, bodyLimit), answering);
+    }
+
+    private void exchange(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @Nullable Admission places,
+            long most,
+            Answering answering)
+            throws IOException {
+        new Exchange(request, response, answering, places, new BodyBuffer(budget, most)).start();
     }
 
     /**

@@ -50,6 +50,10 @@ final class Gate implements Filter {
             Refusals.send(http, answer, Refusal.invalid("only HTTP/1.0 and HTTP/1.1 are served"));
             return;
         }
+        if (signed(http)) {
+            admit(http, answer, "", chain);
+            return;
+        }
         switch (PathNormaliser.normalise(
                 http.getRequestURI(),
                 http.getQueryString(),
@@ -61,6 +65,13 @@ final class Gate implements Filter {
                     Refusals.redirect(http, answer, redirect.location());
             case PathNormaliser.Result.Path path -> admit(http, answer, path.path(), chain);
         }
+    }
+
+    /** A request of the AWS API, which has one address and names its operation in a header. */
+    private static boolean signed(HttpServletRequest request) {
+        return request.getMethod().equals("POST")
+                && request.getRequestURI().equals("/")
+                && request.getHeader("X-Amz-Target") != null;
     }
 
     private void admit(

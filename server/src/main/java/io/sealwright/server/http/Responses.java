@@ -7,6 +7,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Headers and body of every JSON answer. */
 public final class Responses {
+    private static final String JSON = "application/json";
+
     private Responses() {}
 
     /** Writes a whole answer that ends with a line feed, as the peer's do. */
@@ -28,7 +30,19 @@ public final class Responses {
             HttpServletRequest request, HttpServletResponse response, int status, JsonBytes body)
             throws IOException {
         body.raw((byte) '\n');
+        json(request, response, status, JSON, body);
+    }
+
+    /** The same as another type of JSON, and without a line feed. */
+    public static void json(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            String contentType,
+            JsonBytes body)
+            throws IOException {
         headers(response, status);
+        response.setHeader("Content-Type", contentType);
         boolean unread = UnreadBody.is(request);
         if (unread) {
             response.setHeader("Connection", "close");
@@ -56,6 +70,6 @@ public final class Responses {
         response.setStatus(status);
         response.setHeader("Cache-Control", "no-store");
         // Not setContentType: the peer sends no charset, and JSON has none.
-        response.setHeader("Content-Type", "application/json");
+        response.setHeader("Content-Type", JSON);
     }
 }

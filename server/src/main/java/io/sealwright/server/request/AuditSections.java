@@ -13,6 +13,7 @@ import io.sealwright.policy.Explanation;
 import io.sealwright.server.auditing.HeaderSettings;
 import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.policies.ExplanationJson;
+import io.sealwright.server.spi.Action;
 import io.sealwright.server.spi.AuthGrant;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.EngineClass;
@@ -51,7 +52,7 @@ final class AuditSections {
             return AuditAuth.NONE;
         }
         TokenEntry token = caller.token();
-        HashedTokens.Pair hashes = hashed.of(hasher, request.token(), token);
+        HashedTokens.Pair hashes = hashed.of(hasher, request.credential(), token);
         AuditAuth.Builder auth =
                 AuditAuth.builder()
                         .clientToken(hashes.token())
@@ -106,11 +107,16 @@ final class AuditSections {
                                 headers.headers(transaction)
                                         .select(name ->
                                                 request.headers().getOrDefault(name, List.of())));
-        if (!request.token().isEmpty()) {
+        Action action = request.action();
+        if (action != null) {
+            entry.api(action.api(), action.name());
+        }
+        if (!request.credential().isEmpty()) {
             HashedTokens.Pair hashes =
                     caller == null
-                            ? new HashedTokens.Pair(hasher.hash(request.token()), Hashed.ABSENT)
-                            : hashed.of(hasher, request.token(), caller.token());
+                            ? new HashedTokens.Pair(
+                                    hasher.hash(request.credential()), Hashed.ABSENT)
+                            : hashed.of(hasher, request.credential(), caller.token());
             entry.clientToken(hashes.token(), hashes.accessor());
         }
         if (!request.body().object().isEmpty()) {
@@ -207,6 +213,7 @@ final class AuditSections {
             case Failure.NotFound missing -> String.join("; ", missing.errors());
             case Failure.Gone gone -> gone.message();
             case Failure.InvalidRequest invalid -> String.join("; ", invalid.errors());
+            case Failure.Named named -> named.code() + ": " + named.message();
             case Failure.UnsupportedOperation _ -> "unsupported operation";
             case Failure.UnsupportedMediaType unsupported -> unsupported.message();
             case Failure.TooLarge tooLarge -> tooLarge.message();

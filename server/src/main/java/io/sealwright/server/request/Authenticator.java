@@ -4,29 +4,39 @@ import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.policies.Callers;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.Request;
+import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.server.spi.RequestSigners;
 import io.sealwright.server.token.TokenEntry;
 import io.sealwright.server.token.TokenStore;
 import io.sealwright.storage.barrier.Transaction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Turns the token of a request into its caller, as of the request's view. */
+/** Turns the token or the signature of a request into its caller, as of the request's view. */
 @Component
 final class Authenticator {
     private final TokenStore tokens;
+    private final RequestSigners signers;
     private final Callers callers;
 
-    Authenticator(TokenStore tokens, Callers callers) {
+    Authenticator(TokenStore tokens, RequestSigners signers, Callers callers) {
         this.tokens = tokens;
+        this.signers = signers;
         this.callers = callers;
     }
 
     /**
-     * Null for a missing, unknown, expired or used-up token, one that may not come from this
+     * Nobody for a missing, unknown, expired or used-up token, one that may not come from this
      * address, one whose entity is disabled or gone, or one of another namespace than the request's
-     * and those around it.
+     * and those around it; and for a signature of which the like holds.
      */
-    @Nullable Caller authenticate(Transaction transaction, Routed routed, Request request) {
+    Standing authenticate(Transaction transaction, Routed routed, Request request) {
+        return request.action() == null
+                ? Standing.of(bearer(transaction, routed, request))
+                : signer(transaction, request);
+    }
+
+    private @Nullable Caller bearer(Transaction transaction, Routed routed, Request request) {
         Namespace namespace = routed.namespace();
         if (request.token().isEmpty() || namespace == null) {
             return null;
@@ -35,5 +45,14 @@ final class Authenticator {
                 tokens.authenticate(transaction, request.token(), request.remote(), request.time());
         Caller caller = token == null ? null : callers.of(transaction, token, request.time());
         return caller == null || !namespace.within(caller.namespace()) ? null : caller;
+    }
+
+    private Standing signer(Transaction transaction, Request request) {
+        try {
+            TokenEntry token = signers.signer(transaction, request);
+            return Standing.of(callers.of(transaction, token, request.time()));
+        } catch (RequestFailure refused) {
+            return Standing.refused(refused);
+        }
     }
 }

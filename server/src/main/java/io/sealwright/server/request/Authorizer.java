@@ -5,7 +5,6 @@ import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Decides whether a caller may do what it asks, by its compiled ACL and its conditions alone. */
@@ -15,15 +14,16 @@ final class Authorizer {
     /** A refusal says no more than that: not whether the path leads anywhere. */
     private static final String DENIED = "1 error occurred:\n\t* permission denied\n\n";
 
-    Verdict verdict(Request request, Routed routed, @Nullable Caller caller) {
+    Verdict verdict(Request request, Routed routed, Standing standing) {
         if (routed.namespace() == null) {
             return Verdict.refused(RequestFailure.notFound("namespace not found"));
         }
-        if (routed.unauthenticated()) {
+        if (routed.unauthenticated() && request.action() == null) {
             return Verdict.NOT_ASKED;
         }
+        Caller caller = standing.caller();
         if (caller == null) {
-            return Verdict.refused(RequestFailure.denied());
+            return Verdict.refused(standing.refusal());
         }
         boolean needsSudo = routed.needsSudo(request.operation());
         Decision decision = caller.decide(request);

@@ -8,6 +8,7 @@ import io.sealwright.server.mount.Mounts;
 import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.quotas.RateCount;
 import io.sealwright.server.quotas.RateLimits;
+import io.sealwright.server.spi.Action;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.EngineContext;
@@ -171,9 +172,10 @@ final class RequestPipeline implements Pipeline {
         Routed routed = router.route(transaction, sent);
         Request request = routed.inside(sent);
         limit(request, trail, transaction, routed);
-        Caller caller = authenticator.authenticate(transaction, routed, request);
+        Standing standing = authenticator.authenticate(transaction, routed, request);
+        Caller caller = standing.caller();
         Request decided = withOperation(request, routed, caller, transaction);
-        Verdict verdict = authorizer.verdict(decided, routed, caller);
+        Verdict verdict = authorizer.verdict(decided, routed, standing);
         auditor.request(trail, transaction, decided, routed, caller, verdict);
         noteRefusal(decided, routed, caller, verdict);
         verdict.enforce();
@@ -244,7 +246,7 @@ final class RequestPipeline implements Pipeline {
             return PathHelp.render(mounted, routed.match(), request.path());
         }
         Call call = call(request, routed, mounted, caller, transaction);
-        Handler handler = call.route().handler(request.operation());
+        Handler handler = handler(request, mounted, call);
         if (handler == null) {
             throw new RequestFailure(new Failure.UnsupportedOperation());
         }
@@ -252,7 +254,7 @@ final class RequestPipeline implements Pipeline {
             requireName(request);
             mounts.requireUnchanged(transaction, mounted.mount());
         }
-        List<String> warnings = Declared.check(call);
+        List<String> warnings = request.action() == null ? Declared.check(call) : List.of();
         if (call.route().rootOnly() && mounted.mount().namespaceId() != Keys.ROOT_NAMESPACE) {
             throw RequestFailure.invalid("operation unavailable in namespaces");
         }
@@ -266,9 +268,21 @@ final class RequestPipeline implements Pipeline {
         return wrapIfAsked(request, routed, response, transaction);
     }
 
-    /** What would be written could be meant for the folder or for a record in it. */
+    private static @Nullable Handler handler(Request request, Mounted mounted, Call call) {
+        Action action = request.action();
+        return action == null
+                ? call.route().handler(request.operation())
+                : mounted.type().action(mounted.mount(), action);
+    }
+
+    /**
+     * What would be written could be meant for the folder or for a record in it. Actions have words
+     * of their own for a name that is none.
+     */
     private static void requireName(Request request) {
-        if (request.operation() != Operation.DELETE && request.path().endsWith("/")) {
+        if (request.action() == null
+                && request.operation() != Operation.DELETE
+                && request.path().endsWith("/")) {
             throw RequestFailure.invalid("cannot write to a path ending in '/'");
         }
     }
@@ -292,7 +306,10 @@ final class RequestPipeline implements Pipeline {
     private static Request withOperation(
             Request request, Routed routed, @Nullable Caller caller, Transaction transaction) {
         Mounted mounted = routed.mounted();
-        if (request.operation() != Operation.UPDATE || mounted == null || routed.match() == null) {
+        if (request.operation() != Operation.UPDATE
+                || request.action() != null
+                || mounted == null
+                || routed.match() == null) {
             return request;
         }
         var existence = routed.match().route().existence();

@@ -6,6 +6,7 @@ import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.namespace.NamespaceTree;
 import io.sealwright.server.namespace.Namespaces;
 import io.sealwright.server.spi.Request;
+import io.sealwright.server.spi.RequestSigners;
 import io.sealwright.storage.barrier.Transaction;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -15,10 +16,12 @@ import org.springframework.stereotype.Component;
 final class Router {
     private final Namespaces namespaces;
     private final Mounts mounts;
+    private final RequestSigners signers;
 
-    Router(Namespaces namespaces, Mounts mounts) {
+    Router(Namespaces namespaces, Mounts mounts, RequestSigners signers) {
         this.namespaces = namespaces;
         this.mounts = mounts;
+        this.signers = signers;
     }
 
     /** What a token asks of itself, from wherever it can be reached. */
@@ -27,13 +30,14 @@ final class Router {
 
     /** A namespace can be named by the header, by the first segments of the path, or by both. */
     Routed route(Transaction transaction, Request request) {
+        Request placed = request.action() == null ? request : signers.placed(transaction, request);
         NamespaceTree tree = namespaces.tree(transaction);
-        NamespaceTree.Place place = tree.find(request.namespace(), request.path());
+        NamespaceTree.Place place = tree.find(placed.namespace(), placed.path());
         if (place != null && OF_ITSELF.contains(place.path())) {
             place = inItsOwn(tree, place, request.token());
         }
         if (place == null) {
-            return Routed.noNamespace(request.path());
+            return Routed.noNamespace(placed.path());
         }
         String path = place.path();
         Mounted mounted = mounts.table(transaction, place.namespace().number()).match(path);

@@ -14,8 +14,8 @@ public interface DueWork {
      * are forgotten, 5 secret ids of AppRole, 6 members of deleted groups, 7 deleted namespaces, 8
      * rotation of transit keys, 9 of the keys of identity tokens, 10 of passwords in databases, 11
      * of secrets, 20 logins that wait for a second factor, 21 secrets of deleted MFA methods, 30
-     * leases that are to be counted, 31 secrets whose annotation says when they expire. Only
-     * append.
+     * leases that are to be counted, 31 secrets whose annotation says when they expire, 32 secrets
+     * whose deletion was asked for. Only append.
      */
     byte TOKEN = 1;
 
@@ -33,6 +33,7 @@ public interface DueWork {
     byte FACTOR_SECRETS = 21;
     byte LEASE_COUNT = 30;
     byte KV_EXPIRES_AT = 31;
+    byte SECRET_REMOVAL = 32;
 
     byte kind();
 

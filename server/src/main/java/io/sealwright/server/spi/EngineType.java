@@ -4,6 +4,7 @@ import io.sealwright.server.token.TokenEntry;
 import io.sealwright.server.token.TokenSettings;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,6 +25,14 @@ public interface EngineType {
      * a constant.
      */
     List<Route> routes(Mount mount);
+
+    /**
+     * What does an action of another API at a mount with these options; null if nothing does. The
+     * call's path is what the caller has leave for.
+     */
+    default @Nullable Handler action(Mount mount, Action action) {
+        return null;
+    }
 
     /** What {@code path-help} says about the mount as a whole. */
     String help();

@@ -26,6 +26,13 @@ public sealed interface Failure {
 
     record InvalidRequest(List<String> errors) implements Failure {}
 
+    /**
+     * An outcome that the request's own API has a name for.
+     *
+     * @param code such as {@code ResourceNotFoundException}
+     */
+    record Named(String code, String message) implements Failure {}
+
     /** The operation does not exist at this path. */
     record UnsupportedOperation() implements Failure {}
 

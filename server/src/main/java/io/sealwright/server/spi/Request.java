@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request, as every wire API hands it to the pipeline.
@@ -24,6 +25,8 @@ import java.util.Map;
  * @param headers lower-case names; without the token
  * @param time when the request arrived, or of one that waits: when it was run again
  * @param once what it has computed, over all runs of its transaction
+ * @param action what is asked for in the words of another API; null for Vault's own, where path and
+ *     operation say it all
  */
 public record Request(
         TransactionId id,
@@ -37,7 +40,8 @@ public record Request(
         Map<String, List<String>> headers,
         Instant time,
         Deadline deadline,
-        Once once) {
+        Once once,
+        @Nullable Action action) {
 
     public Request(
             TransactionId id,
@@ -63,7 +67,51 @@ public record Request(
                 headers,
                 time,
                 deadline,
-                new Once());
+                new Once(),
+                null);
+    }
+
+    /**
+     * A request of another API.
+     *
+     * @param path below the mount that its signer's account has its secrets in, until it is placed
+     */
+    public static Request of(
+            TransactionId id,
+            Action action,
+            Operation operation,
+            String path,
+            RequestBody body,
+            Remote remote,
+            Map<String, List<String>> headers,
+            Instant time,
+            Deadline deadline) {
+        return new Request(
+                id,
+                operation,
+                "",
+                path,
+                body,
+                "",
+                Duration.ZERO,
+                remote,
+                headers,
+                time,
+                deadline,
+                new Once(),
+                action);
+    }
+
+    /** What it shows of whom it comes from, to be told apart in the audit log by its hash. */
+    public String credential() {
+        return action == null ? token : action.signature().accessKeyId();
+    }
+
+    /** The same where its signer's account leads to. */
+    public Request placed(String place, String pathThere) {
+        return new Request(
+                id, operation, place, pathThere, body, token, wrapTtl, remote, headers, time,
+                deadline, once, action);
     }
 
     public Request withOperation(Operation newOperation) {
@@ -79,13 +127,14 @@ public record Request(
                 headers,
                 time,
                 deadline,
-                once);
+                once,
+                action);
     }
 
     public Request withPath(String newPath) {
         return new Request(
                 id, operation, namespace, newPath, body, token, wrapTtl, remote, headers, time,
-                deadline, once);
+                deadline, once, action);
     }
 
     /** The same, run later. */
@@ -109,7 +158,8 @@ public record Request(
                 headers,
                 time,
                 deadline,
-                once);
+                once,
+                action);
     }
 
     @Override

@@ -259,7 +259,7 @@ public final class LoginTokens {
     }
 
     /** As with Vault: {@code userpass-alice}, {@code approle}. */
-    private static String displayName(Mount mount, String name) {
+    static String displayName(Mount mount, String name) {
         String path = mount.path();
         String below =
                 mount.engineClass() == EngineClass.AUTH ? path.substring("auth/".length()) : path;

@@ -378,6 +378,8 @@ public final class EngineHarness implements AutoCloseable {
                     reply(operation, 403, List.of(denied.message()), null);
             case Failure.NotFound missing ->
                     reply(operation, 404, missing.errors(), missing.data());
+            case Failure.Named named ->
+                    reply(operation, 400, List.of(named.code() + ": " + named.message()), null);
             case Failure.UnsupportedOperation _ ->
                     reply(operation, 405, List.of("unsupported operation"), null);
             case Failure.TooLarge tooLarge ->

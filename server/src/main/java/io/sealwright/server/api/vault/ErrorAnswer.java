@@ -24,6 +24,7 @@ record ErrorAnswer(int status, List<String> errors, long retryAfter, @Nullable O
                     new ErrorAnswer(404, missing.errors(), 0, missing.data());
             case Failure.Gone gone -> new ErrorAnswer(410, List.of(gone.message()), 0, gone.data());
             case Failure.InvalidRequest invalid -> new ErrorAnswer(400, invalid.errors(), 0, null);
+            case Failure.Named named -> new ErrorAnswer(400, named.message());
             case Failure.UnsupportedOperation _ ->
                     new ErrorAnswer(405, "1 error occurred:\n\t* unsupported operation\n\n");
             case Failure.UnsupportedMediaType type -> new ErrorAnswer(415, type.message());

@@ -1,0 +1,69 @@
+package io.sealwright.server.aws;
+
+import io.sealwright.policy.Operation;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the caller of an AWS operation needs leave for: an operation on a path of the KV mount. The
+ * one place that maps the actions of AWS to policies; {@code docs/aws.md} has it as a table.
+ *
+ * @param path below the mount
+ */
+public record Leave(Operation operation, String path) {
+    private static final String DATA = "data/";
+    private static final String METADATA = "metadata/";
+    private static final String OWN = "aws/";
+
+    /**
+     * @param body the parameters as sent; what they lack leads to a path that names no secret
+     */
+    public static Leave of(AwsOperation operation, ObjectNode body) {
+        return switch (operation) {
+            case GET_SECRET_VALUE -> new Leave(Operation.READ, DATA + name(body));
+            case CREATE_SECRET -> new Leave(Operation.CREATE, DATA + newName(body));
+            case PUT_SECRET_VALUE, UPDATE_SECRET_VERSION_STAGE ->
+                    new Leave(Operation.UPDATE, DATA + name(body));
+            case UPDATE_SECRET ->
+                    new Leave(Operation.UPDATE, (hasValue(body) ? DATA : METADATA) + name(body));
+            case DESCRIBE_SECRET, LIST_SECRET_VERSION_IDS ->
+                    new Leave(Operation.READ, METADATA + name(body));
+            case DELETE_SECRET -> new Leave(Operation.DELETE, METADATA + name(body));
+            case RESTORE_SECRET, TAG_RESOURCE, UNTAG_RESOURCE ->
+                    new Leave(Operation.UPDATE, METADATA + name(body));
+            case LIST_SECRETS -> new Leave(Operation.LIST, METADATA);
+            case BATCH_GET_SECRET_VALUE ->
+                    new Leave(Operation.READ, OWN + "batch-get-secret-value");
+            case GET_RANDOM_PASSWORD -> new Leave(Operation.READ, OWN + "random-password");
+        };
+    }
+
+    /** For reading the value of one secret, where an operation reads several. */
+    public static Leave ofValue(String name) {
+        return new Leave(Operation.READ, DATA + name);
+    }
+
+    /** For what is known of one secret besides its value. */
+    public static Leave ofMetadata(Operation operation, String name) {
+        return new Leave(operation, METADATA + name);
+    }
+
+    /** Whether an update brings a new value. */
+    public static boolean hasValue(ObjectNode body) {
+        return body.hasNonNull("SecretString") || body.hasNonNull("SecretBinary");
+    }
+
+    private static String name(ObjectNode body) {
+        return SecretId.of(text(body.get("SecretId"))).name();
+    }
+
+    private static String newName(ObjectNode body) {
+        String name = text(body.get("Name"));
+        return SecretId.isName(name) ? name : "";
+    }
+
+    private static String text(@Nullable JsonNode node) {
+        return node != null && node.isString() ? node.stringValue() : "";
+    }
+}
