@@ -3,6 +3,7 @@ package io.sealwright.server.engine.kv;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -16,6 +17,7 @@ record PlainValue(Instant createdAt, byte[] json) {
     static final byte FORMAT = 2;
 
     private static final int HEAD = 1 + Long.BYTES + Integer.BYTES;
+    private static final int ARN_SUFFIX = 6;
     private static final byte[] NO_UID = new byte[16];
 
     byte[] encode() {
@@ -36,7 +38,10 @@ record PlainValue(Instant createdAt, byte[] json) {
         Instant createdAt = createdAt(stored);
         // Made of what is stored, so that every read before the first change gives the same.
         String id = UUID.nameUUIDFromBytes(Arrays.copyOf(stored, HEAD)).toString();
-        return Secret.plain(NO_UID, "", id, createdAt);
+        // The end of its ARN, which has no small letters alone; kept when it becomes a secret of
+        // v2.
+        String suffix = id.substring(0, ARN_SUFFIX).toUpperCase(Locale.ROOT);
+        return Secret.plain(NO_UID, suffix, id, createdAt);
     }
 
     private static Instant createdAt(byte[] stored) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknown fields of a later version of this program, as stored
  * @param plain a KV v1 record of a mount that was upgraded: its only version's payload lies in the
  *     record itself
+ * @param about what only the AWS API says of it
  */
 record Secret(
         byte[] uid,
@@ -45,7 +46,8 @@ record Secret(
         boolean metadataCasRequired,
         List<SecretVersion> versions,
         byte[] unknown,
-        boolean plain) {
+        boolean plain,
+        SecretAbout about) {
     static final String CURRENT = "AWSCURRENT";
     static final String PREVIOUS = "AWSPREVIOUS";
 
@@ -77,7 +79,8 @@ record Secret(
                 false,
                 List.of(),
                 NOTHING,
-                false);
+                false,
+                SecretAbout.NOTHING);
     }
 
     /** What a KV v1 record is to KV v2: a secret with one version. */
@@ -99,7 +102,8 @@ record Secret(
                 false,
                 List.of(only),
                 NOTHING,
-                true);
+                true,
+                SecretAbout.NOTHING);
     }
 
     /**
@@ -134,38 +138,79 @@ record Secret(
 
     /** With a newest version, to which AWSCURRENT moves, and AWSPREVIOUS behind it. */
     Secret append(SecretVersion version, Instant now) {
+        return append(version, List.of(CURRENT), now);
+    }
+
+    /** With a newest version, to which these labels move, and AWSPREVIOUS behind AWSCURRENT. */
+    Secret append(SecretVersion version, List<String> moving, Instant now) {
         if (version.number() != nextNumber) {
             throw new IllegalStateException("version " + version.number() + " is not the next one");
         }
         Map<String, Long> labels = new TreeMap<>(stages);
-        Long current = labels.put(CURRENT, version.number());
-        if (current != null) {
-            labels.put(PREVIOUS, current);
-        }
+        moving.forEach(label -> move(labels, label, version.number()));
         List<SecretVersion> more = new ArrayList<>(versions);
         more.add(version);
+        return with(more, labels, oldestNumber, nextNumber + 1, now);
+    }
+
+    private static void move(Map<String, Long> labels, String label, long number) {
+        Long before = labels.put(label, number);
+        if (label.equals(CURRENT) && before != null && before != number) {
+            labels.put(PREVIOUS, before);
+        }
+    }
+
+    /** With a label on this version, and AWSPREVIOUS behind AWSCURRENT. */
+    Secret labelled(String label, long number, Instant now) {
+        Map<String, Long> labels = new TreeMap<>(stages);
+        move(labels, label, number);
+        return with(versions, labels, oldestNumber, nextNumber, now);
+    }
+
+    /** With a label on no version. */
+    Secret unlabelled(String label, Instant now) {
+        Map<String, Long> labels = new TreeMap<>(stages);
+        labels.remove(label);
+        return with(versions, labels, oldestNumber, nextNumber, now);
+    }
+
+    /** With other things said of it. */
+    Secret with(SecretAbout other, Instant now) {
         return new Secret(
                 uid,
                 arnSuffix,
                 createdAt,
                 now,
-                nextNumber + 1,
+                nextNumber,
                 oldestNumber,
                 maxVersions,
                 casRequired,
                 deleteVersionAfter,
                 annotations,
-                labels,
+                stages,
                 metadataVersion,
                 metadataCasRequired,
-                more,
+                versions,
                 unknown,
-                plain);
+                plain,
+                other);
     }
 
+    /** Whether a version is being tried out; after that the label may stay on the current one. */
     boolean isPending(long number) {
         Long labelled = stages.get(PENDING);
-        return labelled != null && labelled == number;
+        Long current = stages.get(CURRENT);
+        return labelled != null && labelled == number && (current == null || current != number);
+    }
+
+    /** Of an id that a writer gave or got. */
+    @Nullable SecretVersion versionOf(String id) {
+        for (SecretVersion version : versions) {
+            if (version.id().equals(id)) {
+                return version;
+            }
+        }
+        return null;
     }
 
     /** With a newest version that is not the current one. */
@@ -272,7 +317,8 @@ record Secret(
                 metadataCasRequired,
                 changed,
                 unknown,
-                plain);
+                plain,
+                about);
     }
 
     /** With its own settings changed; counts as a write of the metadata. */
@@ -293,7 +339,8 @@ record Secret(
                 settings.metadataCasRequired(),
                 versions,
                 unknown,
-                plain);
+                plain,
+                about);
     }
 
     SecretSettings settings() {
@@ -319,7 +366,8 @@ record Secret(
                 metadataCasRequired,
                 versions,
                 unknown,
-                false);
+                false,
+                about);
     }
 
     @Override

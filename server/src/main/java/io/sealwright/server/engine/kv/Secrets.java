@@ -2,11 +2,13 @@ package io.sealwright.server.engine.kv;
 
 import io.sealwright.crypto.RandomTokens;
 import io.sealwright.policy.Operation;
+import io.sealwright.server.aws.SecretId;
 import io.sealwright.server.rotation.Place;
 import io.sealwright.server.rotation.Rotations;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.DueWork;
 import io.sealwright.server.spi.EngineContext;
+import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.usage.SecretUses;
 import io.sealwright.storage.barrier.Decoded;
 import io.sealwright.storage.barrier.Record;
@@ -43,21 +45,44 @@ final class Secrets {
         this.uses = new SecretUses(hashing::hash);
     }
 
-    /** As it is stored; the decoded record is shared. */
+    /**
+     * As it is stored; the decoded record is shared. Null also for one that waits for its deletion.
+     */
     static @Nullable Secret find(Records records, String path) {
+        Secret found = findAny(records, path);
+        return found == null || found.about().deletion() != null ? null : found;
+    }
+
+    /** Also one that waits for its deletion. */
+    static @Nullable Secret findAny(Records records, String path) {
         Decoded<Secret> found = records.get(path, SecretCodec.INSTANCE);
         return found == null ? null : found.value();
     }
 
-    /** To be changed: a record of KV v1 becomes a secret of v2 on the way. */
+    /**
+     * To be changed: a record of KV v1 becomes a secret of v2 on the way.
+     *
+     * @throws RequestFailure for one that waits for its deletion
+     */
     @Nullable Secret edit(Records records, String path) {
-        Secret found = find(records, path);
+        Secret found = editAny(records, path);
+        if (found != null && found.about().deletion() != null) {
+            throw RequestFailure.invalid(
+                    "the secret is scheduled for deletion: RestoreSecret of the AWS API takes that"
+                            + " back, and DeleteSecret with ForceDeleteWithoutRecovery ends it");
+        }
+        return found;
+    }
+
+    /** The same of one that waits for its deletion, too. */
+    @Nullable Secret editAny(Records records, String path) {
+        Secret found = findAny(records, path);
         return found == null || !found.plain() ? found : unfold(records, path, found);
     }
 
     private Secret unfold(Records records, String path, Secret plain) {
         StoredVersion only = plainVersion(records, path, plain.versions().getFirst());
-        Secret secret = plain.unfolded(newUid(), RandomTokens.base62(ARN_SUFFIX, random));
+        Secret secret = plain.unfolded(newUid(), plain.arnSuffix());
         records.put(StoredVersion.item(secret.uid(), 1), only.encode());
         save(records, path, secret);
         return secret;
@@ -74,7 +99,15 @@ final class Secrets {
 
     /** A secret that is not stored yet. */
     Secret create(Instant now) {
-        return Secret.created(newUid(), RandomTokens.base62(ARN_SUFFIX, random), now);
+        return Secret.created(newUid(), arnSuffix(), now);
+    }
+
+    private String arnSuffix() {
+        String suffix = RandomTokens.base62(ARN_SUFFIX, random);
+        while (!SecretId.isSuffix(suffix)) {
+            suffix = RandomTokens.base62(ARN_SUFFIX, random);
+        }
+        return suffix;
     }
 
     private byte[] newUid() {
@@ -106,18 +139,30 @@ final class Secrets {
      * call.
      */
     SecretVersion append(Call call, String path, Secret secret, KvConfig config, byte[] payload) {
+        return append(
+                call,
+                path,
+                secret,
+                config,
+                new NewVersion(
+                        RandomTokens.uuid(random),
+                        PayloadKind.JSON_MAP,
+                        payload,
+                        List.of(Secret.CURRENT)));
+    }
+
+    /** The same of a version with an id and labels of its writer's. */
+    SecretVersion append(
+            Call call, String path, Secret secret, KvConfig config, NewVersion wanted) {
         Instant now = call.now();
         SecretVersion version =
                 SecretVersion.created(
-                        secret.nextNumber(),
-                        RandomTokens.uuid(random),
-                        now,
-                        config.deletionTime(secret, now));
+                        secret.nextNumber(), wanted.id(), now, config.deletionTime(secret, now));
         StoredVersion stored =
-                StoredVersion.of(PayloadKind.JSON_MAP, version, writer(call), payload, hashing);
+                StoredVersion.of(wanted.kind(), version, writer(call), wanted.payload(), hashing);
         call.records().put(StoredVersion.item(secret.uid(), version.number()), stored.encode());
         putDue(call.context(), path, secret, version);
-        Secret grown = secret.append(version, now);
+        Secret grown = secret.append(version, wanted.labels(), now);
         List<SecretVersion> surplus = grown.surplus(config.keep(grown), MAX_PRUNED);
         surplus.forEach(old -> forget(call.context(), grown, old));
         Secret kept = grown.without(surplus);
@@ -202,7 +247,7 @@ final class Secrets {
         Secret secret = find(context.records(), path);
         Long number = secret == null ? null : secret.stages().get(Secret.PENDING);
         SecretVersion pending = secret == null || number == null ? null : secret.version(number);
-        if (secret != null && pending != null) {
+        if (secret != null && pending != null && secret.isPending(pending.number())) {
             save(context.records(), path, destroy(context, secret, pending).withoutPending());
         }
     }
