@@ -1,9 +1,12 @@
 package io.sealwright.server.engine.kv;
 
+import io.sealwright.server.aws.AwsOperation;
 import io.sealwright.server.config.LimitSettings;
+import io.sealwright.server.spi.Action;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineType;
 import io.sealwright.server.spi.Events;
+import io.sealwright.server.spi.Handler;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Route;
@@ -12,6 +15,7 @@ import io.sealwright.storage.barrier.Barrier;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** {@code kv}: version 2 with {@code options.version=2}, else version 1. */
@@ -21,6 +25,7 @@ final class KvEngineType implements EngineType {
 
     private final List<Route> plain;
     private final List<Route> versioned;
+    private final AwsActions aws;
 
     KvEngineType(
             Barrier barrier,
@@ -39,6 +44,7 @@ final class KvEngineType implements EngineType {
         routes.addAll(new RotationRoutes(barrier, secrets).routes());
         routes.addAll(OtherPaths.routes());
         versioned = List.copyOf(routes);
+        aws = new AwsActions(secrets, random);
     }
 
     @Override
@@ -54,6 +60,13 @@ final class KvEngineType implements EngineType {
     @Override
     public List<Route> routes(Mount mount) {
         return version(mount) == 2 ? versioned : plain;
+    }
+
+    @Override
+    public @Nullable Handler action(Mount mount, Action action) {
+        return version(mount) == 2 && action.api().equals(AwsOperation.API)
+                ? aws.handler(action.name())
+                : null;
     }
 
     @Override

@@ -1,0 +1,50 @@
+package io.sealwright.server.engine.kv;
+
+import io.sealwright.server.aws.AwsOperation;
+import io.sealwright.server.spi.Handler;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/** What does each operation of the AWS API. Thread-safe. */
+final class AwsActions {
+    private final AwsReads reads;
+    private final AwsWrites writes;
+    private final AwsStages stages;
+    private final AwsDeletions deletions;
+    private final AwsTags tags;
+    private final AwsPasswords passwords;
+
+    AwsActions(Secrets secrets, SecureRandom random) {
+        reads = new AwsReads(secrets);
+        writes = new AwsWrites(secrets);
+        stages = new AwsStages(secrets);
+        deletions = new AwsDeletions(secrets);
+        tags = new AwsTags(secrets);
+        passwords = new AwsPasswords(random);
+    }
+
+    /** Null for one that there is not. */
+    @Nullable Handler handler(String name) {
+        AwsOperation operation = AwsOperation.find(name);
+        return operation == null ? null : handler(operation);
+    }
+
+    private Handler handler(AwsOperation operation) {
+        return switch (operation) {
+            case GET_SECRET_VALUE -> reads::get;
+            case BATCH_GET_SECRET_VALUE -> reads::batch;
+            case CREATE_SECRET -> writes::create;
+            case PUT_SECRET_VALUE -> writes::put;
+            case UPDATE_SECRET -> writes::update;
+            case DESCRIBE_SECRET -> AwsDescriptions::describe;
+            case LIST_SECRET_VERSION_IDS -> stages::list;
+            case LIST_SECRETS -> AwsListing::list;
+            case DELETE_SECRET -> deletions::delete;
+            case RESTORE_SECRET -> deletions::restore;
+            case UPDATE_SECRET_VERSION_STAGE -> stages::move;
+            case TAG_RESOURCE -> tags::tag;
+            case UNTAG_RESOURCE -> tags::untag;
+            case GET_RANDOM_PASSWORD -> passwords::make;
+        };
+    }
+}

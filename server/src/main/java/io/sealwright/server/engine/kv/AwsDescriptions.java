@@ -1,0 +1,71 @@
+package io.sealwright.server.engine.kv;
+
+import io.sealwright.server.aws.SecretId;
+import io.sealwright.server.rotation.Rotations;
+import io.sealwright.server.spi.Call;
+import io.sealwright.server.spi.Response;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** DescribeSecret, and a secret as ListSecrets shows it. */
+final class AwsDescriptions {
+    private AwsDescriptions() {}
+
+    /** Also of a secret that waits for its deletion. */
+    static Response describe(Call call) {
+        SecretId id = AwsSecret.id(call);
+        AwsSecret found = AwsSecret.required(id, Secrets.findAny(call.records(), id.name()));
+        ObjectNode answer = about(call, found);
+        SecretAbout.Deletion deletion = found.secret().about().deletion();
+        if (deletion != null) {
+            answer.put("DeletedDate", AwsSecret.time(deletion.due()));
+        }
+        stages(answer, "VersionIdsToStages", found);
+        return Response.of(answer);
+    }
+
+    static ObjectNode listed(Call call, AwsSecret found) {
+        ObjectNode answer = about(call, found);
+        SecretAbout.Deletion deletion = found.secret().about().deletion();
+        if (deletion != null) {
+            answer.put("DeletedDate", AwsSecret.time(deletion.asked()));
+        }
+        stages(answer, "SecretVersionsToStages", found);
+        return answer;
+    }
+
+    private static ObjectNode about(Call call, AwsSecret found) {
+        Secret secret = found.secret();
+        SecretAbout about = secret.about();
+        ObjectNode answer = found.answer(call);
+        if (!about.description().isEmpty()) {
+            answer.put("Description", about.description());
+        }
+        if (!about.kmsKey().isEmpty()) {
+            answer.put("KmsKeyId", about.kmsKey());
+        }
+        if (Rotations.find(call.transaction(), Secrets.place(call.context(), found.name(), secret))
+                != null) {
+            answer.put("RotationEnabled", true);
+        }
+        answer.put("LastChangedDate", AwsSecret.time(secret.updatedAt()));
+        if (!about.tags().isEmpty()) {
+            ArrayNode tags = answer.putArray("Tags");
+            about.tags()
+                    .forEach((key, value) -> tags.addObject().put("Key", key).put("Value", value));
+        }
+        answer.put("CreatedDate", AwsSecret.time(secret.createdAt()));
+        return answer;
+    }
+
+    /** Versions that a label is on; left out where there are none. */
+    private static void stages(ObjectNode answer, String member, AwsSecret found) {
+        for (SecretVersion version : found.secret().versions()) {
+            List<String> labels = found.labels(version);
+            if (!labels.isEmpty()) {
+                answer.withObject("/" + member).set(version.id(), AwsSecret.texts(labels));
+            }
+        }
+    }
+}

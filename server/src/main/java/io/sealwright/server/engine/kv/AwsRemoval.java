@@ -1,0 +1,66 @@
+package io.sealwright.server.engine.kv;
+
+import io.sealwright.server.spi.DueWork;
+import io.sealwright.server.spi.EngineClass;
+import io.sealwright.server.spi.EngineContext;
+import io.sealwright.server.spi.Mount;
+import io.sealwright.server.spi.MountConfig;
+import io.sealwright.storage.SpaceId;
+import io.sealwright.storage.barrier.DueEntry;
+import io.sealwright.storage.barrier.Transaction;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Removes secrets whose recovery window is over. Thread-safe. */
+@Component
+final class AwsRemoval implements DueWork {
+    private static final int UID_BYTES = 16;
+
+    @Override
+    public byte kind() {
+        return SECRET_REMOVAL;
+    }
+
+    @Override
+    public void due(Transaction transaction, DueEntry entry) {
+        ByteBuffer id = ByteBuffer.wrap(entry.id());
+        SpaceId space = new SpaceId(id.getLong());
+        byte[] uid = new byte[UID_BYTES];
+        id.get(uid);
+        String path = new String(entry.value(), StandardCharsets.UTF_8);
+        EngineContext context = context(transaction, entry, space);
+        Secret secret = Secrets.findAny(context.records(), path);
+        SecretAbout.Deletion deletion = secret == null ? null : secret.about().deletion();
+        // Restored since, or another secret has come to the path.
+        if (secret == null
+                || deletion == null
+                || !Arrays.equals(secret.uid(), uid)
+                || deletion.due().toEpochMilli() != entry.at().toEpochMilli()) {
+            return;
+        }
+        Secrets.remove(context, path, secret);
+    }
+
+    /** Removal needs of a mount nothing but where its records are. */
+    private static EngineContext context(Transaction transaction, DueEntry entry, SpaceId space) {
+        Mount mount =
+                new Mount(
+                        entry.namespace(),
+                        "",
+                        "kv",
+                        EngineClass.SECRET,
+                        "",
+                        "",
+                        space,
+                        "",
+                        Map.of(),
+                        MountConfig.NONE,
+                        false,
+                        false,
+                        false);
+        return new EngineContext(transaction, mount, entry.at());
+    }
+}

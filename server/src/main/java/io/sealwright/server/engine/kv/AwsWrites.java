@@ -1,0 +1,221 @@
+package io.sealwright.server.engine.kv;
+
+import io.sealwright.policy.Operation;
+import io.sealwright.server.aws.AwsErrors;
+import io.sealwright.server.aws.Leave;
+import io.sealwright.server.aws.SecretId;
+import io.sealwright.server.rotation.Rotations;
+import io.sealwright.server.spi.Call;
+import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.server.spi.Response;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * CreateSecret, PutSecretValue and UpdateSecret. A request that comes again with its {@code
+ * ClientRequestToken} changes nothing more.
+ */
+final class AwsWrites {
+    private static final String TOKEN = "ClientRequestToken";
+    private static final String VERSION_ID = "VersionId";
+    private static final String DESCRIPTION = "Description";
+    private static final String KMS_KEY = "KmsKeyId";
+    private static final int LEAST_TOKEN = 32;
+    private static final int MAX_TOKEN = 64;
+    private static final int MAX_DESCRIPTION = 2_048;
+    private static final int MAX_KMS_KEY = 2_048;
+    private static final int MAX_LABELS = 20;
+    private static final int MAX_LABEL = 256;
+
+    private final Secrets secrets;
+
+    AwsWrites(Secrets secrets) {
+        this.secrets = secrets;
+    }
+
+    Response create(Call call) {
+        String name = AwsSecret.newName(call);
+        AwsParameters parameters = new AwsParameters(call.body());
+        refuseUnsupported(parameters);
+        AwsValue value = AwsValue.of(parameters);
+        SecretAbout about =
+                about(SecretAbout.NOTHING, parameters)
+                        .withTags(AwsTags.added(SecretAbout.NOTHING.tags(), parameters));
+        Secret found = secrets.editAny(call.records(), name);
+        if (found != null) {
+            return again(call, new AwsSecret(name, found), value, parameters);
+        }
+        Secret fresh = secrets.create(call.now()).with(about, call.now());
+        AwsSecret made = new AwsSecret(name, fresh);
+        ObjectNode answer = made.answer(call);
+        if (value == null) {
+            Secrets.save(call.records(), name, fresh);
+        } else {
+            String id = token(parameters);
+            append(call, made, value, id, List.of(Secret.CURRENT));
+            answer.put(VERSION_ID, id);
+        }
+        return Response.of(answer);
+    }
+
+    private static void refuseUnsupported(AwsParameters parameters) {
+        for (String name : List.of("AddReplicaRegions", "CrossAccountPrimaryARN", "Type")) {
+            if (parameters.has(name)) {
+                throw AwsErrors.invalidParameter(
+                        name + " is not supported by this server yet; leave it out.");
+            }
+        }
+    }
+
+    /** A secret of the name is there: right only if it is this request that has made it. */
+    private Response again(
+            Call call, AwsSecret found, @Nullable AwsValue value, AwsParameters parameters) {
+        if (found.secret().about().deletion() != null) {
+            throw AwsErrors.invalidRequest(
+                    "You can't create this secret because a secret with this name is already"
+                            + " scheduled for deletion.");
+        }
+        SecretVersion version = value == null ? null : found.secret().versionOf(token(parameters));
+        if (value == null || version == null || !same(call, found, version, value)) {
+            throw AwsErrors.exists(
+                    "The operation failed because the secret " + found.name() + " already exists.");
+        }
+        return Response.of(found.answer(call).put(VERSION_ID, version.id()));
+    }
+
+    private boolean same(Call call, AwsSecret found, SecretVersion version, AwsValue value) {
+        return !version.destroyed()
+                && value.is(secrets.load(call.records(), found.name(), found.secret(), version));
+    }
+
+    private static String token(AwsParameters parameters) {
+        String token = parameters.text(TOKEN, MAX_TOKEN);
+        if (token == null) {
+            throw AwsErrors.invalidRequest(
+                    "You must provide a ClientRequestToken value. We recommend a UUID-type value.");
+        }
+        AwsParameters.requireLength(TOKEN, token.length(), LEAST_TOKEN, MAX_TOKEN);
+        return token;
+    }
+
+    private static SecretAbout about(SecretAbout old, AwsParameters parameters) {
+        String description = parameters.text(DESCRIPTION, MAX_DESCRIPTION);
+        String kmsKey = parameters.text(KMS_KEY, MAX_KMS_KEY);
+        SecretAbout described = description == null ? old : old.withDescription(description);
+        return kmsKey == null ? described : described.withKmsKey(kmsKey);
+    }
+
+    Response put(Call call) {
+        AwsSecret found = edited(call);
+        AwsParameters parameters = new AwsParameters(call.body());
+        AwsValue value = AwsValue.of(parameters);
+        if (value == null) {
+            throw AwsErrors.invalidRequest("You must provide either SecretString or SecretBinary.");
+        }
+        String id = token(parameters);
+        List<String> labels = parameters.texts("VersionStages", MAX_LABELS, MAX_LABEL);
+        AwsSecret written =
+                write(call, found, value, id, labels.isEmpty() ? List.of(Secret.CURRENT) : labels);
+        ObjectNode answer = found.answer(call).put(VERSION_ID, id);
+        SecretVersion version = written.secret().versionOf(id);
+        answer.set(
+                "VersionStages",
+                AwsSecret.texts(version == null ? List.of() : written.labels(version)));
+        return Response.of(answer);
+    }
+
+    private AwsSecret edited(Call call) {
+        SecretId id = AwsSecret.id(call);
+        return AwsSecret.required(id, secrets.editAny(call.records(), id.name())).requireLive();
+    }
+
+    /** The secret as it is then. */
+    private AwsSecret write(
+            Call call, AwsSecret found, AwsValue value, String id, List<String> labels) {
+        SecretVersion version = found.secret().versionOf(id);
+        if (version != null) {
+            if (!same(call, found, version, value)) {
+                throw AwsErrors.exists(
+                        "You can't use ClientRequestToken "
+                                + id
+                                + " because that value is already in use for a version of secret "
+                                + found.arn(call)
+                                + ".");
+            }
+            return found;
+        }
+        requireOwnRotation(call, found, labels);
+        List<String> moving = new ArrayList<>(labels);
+        // The first version is the current one, whatever is asked for.
+        if (!found.secret().stages().containsKey(Secret.CURRENT)
+                && !moving.contains(Secret.CURRENT)) {
+            moving.add(Secret.CURRENT);
+        }
+        append(call, found, value, id, moving);
+        return found.with(required(Secrets.find(call.records(), found.name())));
+    }
+
+    private static Secret required(@Nullable Secret written) {
+        if (written == null) {
+            throw new IllegalStateException("a secret that was just written is not there");
+        }
+        return written;
+    }
+
+    /** The label says which version a rotation of this server is trying out. */
+    static void requireOwnRotation(Call call, AwsSecret found, List<String> labels) {
+        boolean rotated =
+                labels.contains(Secret.PENDING)
+                        && Rotations.find(
+                                        call.transaction(),
+                                        Secrets.place(call.context(), found.name(), found.secret()))
+                                != null;
+        if (rotated) {
+            throw AwsErrors.invalidRequest(
+                    "This server rotates the secret by itself, and AWSPENDING is its own label then;"
+                            + " end that first, by DELETE of rotation/<path> in the mount.");
+        }
+    }
+
+    private void append(
+            Call call, AwsSecret found, AwsValue value, String id, List<String> labels) {
+        KvConfig config = KvConfig.of(call.records());
+        if (config.casRequired() || found.secret().casRequired()) {
+            throw AwsErrors.invalidRequest(
+                    "Writes of this secret must say check-and-set (cas_required of the mount or the"
+                            + " secret), which this API cannot.");
+        }
+        secrets.append(
+                call,
+                found.name(),
+                found.secret(),
+                config,
+                new NewVersion(id, value.kind(), value.payload(), labels));
+    }
+
+    Response update(Call call) {
+        AwsSecret found = edited(call);
+        AwsParameters parameters = new AwsParameters(call.body());
+        refuseUnsupported(parameters);
+        AwsValue value = AwsValue.of(parameters);
+        SecretAbout about = about(found.secret().about(), parameters);
+        ObjectNode answer = found.answer(call);
+        if (!about.equals(found.secret().about())) {
+            // With a value, the request was decided by the leave to write that.
+            if (value != null
+                    && !AwsSecret.allowed(call, Leave.ofMetadata(Operation.UPDATE, found.name()))) {
+                throw RequestFailure.denied();
+            }
+            found = found.with(found.secret().with(about, call.now()));
+            Secrets.save(call.records(), found.name(), found.secret());
+        }
+        if (value != null) {
+            String id = token(parameters);
+            AwsSecret _ = write(call, found, value, id, List.of(Secret.CURRENT));
+            answer.put(VERSION_ID, id);
+        }
+        return Response.of(answer);
+    }
+}
