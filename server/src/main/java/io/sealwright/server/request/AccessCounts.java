@@ -102,6 +102,8 @@ final class AccessCounts {
             case Failure.InvalidRequest _ -> login(trail) ? RefusalReason.LOGIN : null;
             case Failure.RateLimited _ -> RefusalReason.RATE_LIMIT;
             case Failure.NotFound _,
+                    Failure.Gone _,
+                    Failure.Named _,
                     Failure.UnsupportedOperation _,
                     Failure.UnsupportedMediaType _,
                     Failure.TooLarge _,

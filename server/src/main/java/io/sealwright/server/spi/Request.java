@@ -141,7 +141,7 @@ public record Request(
     public Request at(Instant now, Deadline until) {
         return new Request(
                 id, operation, namespace, path, body, token, wrapTtl, remote, headers, now, until,
-                once);
+                once, action);
     }
 
     /** The same as it is in the namespace that it leads to. */

@@ -237,7 +237,8 @@ class SubscribeIT {
     @Test
     void aRefusedReadIsToldOnceWithItsCount() throws InterruptedException {
         subscribe("secret/read-denied", WholeNode.ROOT);
-        String token = node.token(
+        String token =
+                node.token(
                         "reads-nothing",
                         "path \"cubbyhole/none\" { capabilities = [\"read\"] }",
                         ",\"display_name\":\"nosy\"");

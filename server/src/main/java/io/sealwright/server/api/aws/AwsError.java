@@ -31,6 +31,7 @@ record AwsError(int status, String code, String message) {
                                     + " because no policy allows it");
             case Failure.NotFound missing ->
                     bad("ResourceNotFoundException", first(missing.errors()));
+            case Failure.Gone gone -> bad("ResourceNotFoundException", gone.message());
             case Failure.InvalidRequest invalid ->
                     bad("InvalidParameterException", first(invalid.errors()));
             case Failure.UnsupportedOperation _ ->

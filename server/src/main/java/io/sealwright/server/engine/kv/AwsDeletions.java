@@ -47,10 +47,11 @@ final class AwsDeletions {
         AwsSecret found = AwsSecret.required(id, stored);
         if (force) {
             deleteDue(call.context(), found.secret());
-            Secrets.remove(call.context(), found.name(), found.secret());
+            secrets.remove(call.context(), found.name(), found.secret());
         } else {
             schedule(call, found.requireLive(), due);
         }
+        secrets.tellRemoved(call.context(), found.name(), found.secret());
         ObjectNode answer = found.answer(call);
         answer.put(DELETION_DATE, AwsSecret.time(force ? call.now() : due));
         return Response.of(answer);
@@ -102,8 +103,8 @@ final class AwsDeletions {
         Secret secret = found.secret();
         if (secret.about().deletion() != null) {
             deleteDue(call.context(), secret);
-            Secrets.save(
-                    call.records(),
+            secrets.saveAbout(
+                    call.context(),
                     found.name(),
                     secret.with(secret.about().withDeletion(null), call.now()));
         }

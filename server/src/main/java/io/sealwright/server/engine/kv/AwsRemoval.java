@@ -3,13 +3,16 @@ package io.sealwright.server.engine.kv;
 import io.sealwright.server.spi.DueWork;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineContext;
+import io.sealwright.server.spi.Events;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.MountConfig;
 import io.sealwright.storage.SpaceId;
+import io.sealwright.storage.barrier.Barrier;
 import io.sealwright.storage.barrier.DueEntry;
 import io.sealwright.storage.barrier.Transaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -18,6 +21,12 @@ import org.springframework.stereotype.Component;
 @Component
 final class AwsRemoval implements DueWork {
     private static final int UID_BYTES = 16;
+
+    private final Secrets secrets;
+
+    AwsRemoval(Barrier barrier, SecureRandom random, Events events) {
+        secrets = new Secrets(random, barrier::hash, new KvEvents(events));
+    }
 
     @Override
     public byte kind() {
@@ -41,7 +50,7 @@ final class AwsRemoval implements DueWork {
                 || deletion.due().toEpochMilli() != entry.at().toEpochMilli()) {
             return;
         }
-        Secrets.remove(context, path, secret);
+        secrets.remove(context, path, secret);
     }
 
     /** Removal needs of a mount nothing but where its records are. */

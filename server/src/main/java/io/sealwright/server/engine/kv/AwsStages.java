@@ -77,7 +77,7 @@ final class AwsStages {
         AwsWrites.requireOwnRotation(call, found, List.of(label));
         Secret changed = moved(call, found, label, from, to);
         if (changed != found.secret()) {
-            Secrets.save(call.records(), found.name(), changed);
+            secrets.saveAbout(call.context(), found.name(), changed);
         }
         return Response.of(found.answer(call));
     }

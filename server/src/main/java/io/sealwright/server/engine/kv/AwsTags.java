@@ -65,8 +65,8 @@ final class AwsTags {
         SecretAbout about = found.secret().about();
         SequencedMap<String, String> tags = change.apply(about.tags());
         if (!tags.equals(about.tags())) {
-            Secrets.save(
-                    call.records(),
+            secrets.saveAbout(
+                    call.context(),
                     found.name(),
                     found.secret().with(about.withTags(tags), call.now()));
         }

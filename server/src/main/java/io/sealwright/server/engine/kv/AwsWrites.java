@@ -51,7 +51,7 @@ final class AwsWrites {
         AwsSecret made = new AwsSecret(name, fresh);
         ObjectNode answer = made.answer(call);
         if (value == null) {
-            Secrets.save(call.records(), name, fresh);
+            secrets.saveAbout(call.context(), name, fresh);
         } else {
             String id = token(parameters);
             append(call, made, value, id, List.of(Secret.CURRENT));
@@ -209,7 +209,7 @@ final class AwsWrites {
                 throw RequestFailure.denied();
             }
             found = found.with(found.secret().with(about, call.now()));
-            Secrets.save(call.records(), found.name(), found.secret());
+            secrets.saveAbout(call.context(), found.name(), found.secret());
         }
         if (value != null) {
             String id = token(parameters);

@@ -120,6 +120,17 @@ final class Secrets {
         records.put(path, SecretCodec.encode(secret));
     }
 
+    /** And tells that something else of it than its data was changed. */
+    void saveAbout(EngineContext context, String path, Secret secret) {
+        save(context.records(), path, secret);
+        events.metadata(context, "metadata-write", path, secret);
+    }
+
+    /** As {@link #remove}, or by what makes it look so; and tells it. */
+    void tellRemoved(EngineContext context, String path, Secret secret) {
+        events.metadata(context, "metadata-delete", path, secret);
+    }
+
     /** A readable version with its payload, which belongs to the caller. */
     StoredVersion load(Records records, String path, Secret secret, SecretVersion version) {
         if (secret.plain()) {

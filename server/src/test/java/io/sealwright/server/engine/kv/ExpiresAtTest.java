@@ -36,7 +36,13 @@ class ExpiresAtTest {
     @BeforeAll
     static void open() {
         node = EngineHarness.open();
-        engine = new KvEngineType(node.barrier(), node.random(), node.limits(), LeaseLimits.VAULT);
+        engine =
+                new KvEngineType(
+                        node.barrier(),
+                        node.random(),
+                        node.limits(),
+                        LeaseLimits.VAULT,
+                        node.events());
     }
 
     @AfterAll
