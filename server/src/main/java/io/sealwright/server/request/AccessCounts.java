@@ -56,22 +56,19 @@ final class AccessCounts {
                 && routed.mounted() != null
                 && routed.match() != null
                 && operation != Operation.HELP
-                && !nothingRead(operation, success)
                 && routed.mounted().mount().engineClass() == EngineClass.SECRET
                 && !routed.mounted().type().builtin()) {
             boolean listing = LISTINGS.contains(operation);
+            boolean write = !listing && operation != Operation.READ;
+            // A reader who waited for a version in vain got no value.
+            boolean value = write || (!listing && success.response().status() != 204);
             count(
                     routed.namespace(),
                     routed.mounted().mount(),
-                    listing ? "" : secret(routed.match()),
+                    value ? secret(routed.match()) : "",
                     trail,
-                    !listing && operation != Operation.READ);
+                    write);
         }
-    }
-
-    /** As one that waited for a version in vain. */
-    private static boolean nothingRead(Operation operation, Answer.Success success) {
-        return operation == Operation.READ && success.response().status() == 204;
     }
 
     private void count(
