@@ -1,4 +1,5 @@
 """Events: WebSocket subscribers and webhooks; what they hear, what they may not, and what becomes of those that do not keep up."""
+import concurrent.futures
 import contextlib
 import json
 import re
@@ -175,11 +176,16 @@ def test_webhooks_are_for_those_with_sudo(user, name):
     client.post(f"sys/events/webhooks/{name}", {"url": "https://example.org/", "secret": KEY}).expect(403)
 
 
-def test_connections_hold_no_request_threads(root, kv2):
-    """More connections than a node has for requests at a time would starve it if each held one."""
+def test_connections_are_bounded_and_hold_no_request_threads(root, kv2):
+    """As many as a node has places for requests: it would serve nobody if each held one."""
+    wait_for("nobody listens", lambda: metric(root, "sealwright_events_subscribers") == 0, 20)
     with contextlib.ExitStack() as open_ones:
-        for _ in range(200):
+        for _ in range(256):
             open_ones.enter_context(subscribe(root, "none/none"))
-        write(root, f"{kv2}/data/still-works")
-        root.get("sys/health").expect(200)
-        assert metric(root, "sealwright_http_requests_active") < 10
+        wait_for("all are counted", lambda: metric(root, "sealwright_events_subscribers") == 256, 20)
+        with pytest.raises(InvalidStatus) as refused, subscribe(root, "none/none"):
+            pass
+        assert refused.value.response.status_code == 503
+        with concurrent.futures.ThreadPoolExecutor(20) as threads:
+            for done in [threads.submit(write, root.with_token(root.token), f"{kv2}/data/{n}") for n in range(20)]:
+                done.result(60)

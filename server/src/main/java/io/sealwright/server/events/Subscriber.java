@@ -25,7 +25,7 @@ final class Subscriber implements Feed {
             new End(End.TRY_AGAIN_LATER, "too many subscribers on this node: try another one");
     static final End GAP =
             new End(End.TRY_AGAIN_LATER, "events were deleted before this node could tell them");
-    static final End SEALING = new End(End.GOING_AWAY, "this node is being sealed or stopped");
+    static final End SEALING = new End(End.GOING_AWAY, "this node is being sealed");
 
     private static final Duration PING = Duration.ofSeconds(20);
 
