@@ -22,6 +22,7 @@ public final class Accesses {
     private static final int SECONDS_OF_A_DAY = 86_400;
 
     private final Tally<Access> accesses = new Tally<>(MAX_ACCESSES);
+    private final Tally<Access> reads = new Tally<>(MAX_ACCESSES);
     private final Tally<Refusal> refusals = new Tally<>(MAX_REFUSALS);
     private final LongAdder tokens = new LongAdder();
     private final LongAdder leases = new LongAdder();
@@ -40,9 +41,12 @@ public final class Accesses {
             boolean write,
             Instant at) {
         int day = (int) Math.floorDiv(at.getEpochSecond(), SECONDS_OF_A_DAY);
-        accesses.add(
-                new Access(MountPlace.of(namespace, mount), secret, identity, write, day),
-                at.toEpochMilli());
+        Access access =
+                new Access(MountPlace.of(namespace, mount), secret, identity, write, day);
+        accesses.add(access, at.toEpochMilli());
+        if (access.readsSecret()) {
+            reads.add(access, at.toEpochMilli());
+        }
     }
 
     /**
@@ -88,8 +92,14 @@ public final class Accesses {
         leases.increment();
     }
 
+    /** For metrics. */
     Tally<Access> accesses() {
         return accesses;
+    }
+
+    /** Of secrets, for the store: it takes them less often. */
+    Tally<Access> reads() {
+        return reads;
     }
 
     Tally<Refusal> refusals() {

@@ -30,15 +30,12 @@ final class Unmerged {
     /**
      * Makes portions of what was counted. Nothing while some still wait: what is counted is
      * bounded, and so is what waits.
-     *
-     * @return what was counted, for others who want to know; empty if some still wait
      */
-    synchronized Map<Access, Counted> collect() {
+    synchronized void collect() {
         if (!waiting.isEmpty()) {
-            return Map.of();
+            return;
         }
         arrived.clear();
-        Map<Access, Counted> drained = counted.drain();
         Map<Target, List<Portion.Added>> part = new LinkedHashMap<>();
         byTarget(drained)
                 .forEach((target, added) -> {
@@ -51,7 +48,6 @@ final class Unmerged {
         if (!part.isEmpty()) {
             waiting.add(new Portion(++numbers, part));
         }
-        return drained;
     }
 
     private static Map<Target, List<Portion.Added>> byTarget(Map<Access, Counted> drained) {

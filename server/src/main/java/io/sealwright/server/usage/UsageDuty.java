@@ -15,15 +15,18 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Shows what was counted as metrics and merges it into the store: every {@value #EVERY} seconds, or
- * as soon as half of what can be counted is, and at the end. A crash loses what was read since.
- * Thread-safe.
+ * Shows what was counted as metrics every {@value #SHOWN} seconds, and merges it into the store
+ * every {@value #MERGED}, or as soon as half of what can be counted is, and at the end. A crash
+ * loses what was read since. Thread-safe.
  */
 @Component
 @Order(4)
 final class UsageDuty implements Duty {
-    /** Seconds between two merges. */
-    static final int EVERY = 3;
+    /** Seconds until metrics have what was answered. */
+    static final int SHOWN = 3;
+
+    /** Seconds between two merges: each costs a write for each secret that was read. */
+    static final int MERGED = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(UsageDuty.class);
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -34,23 +37,24 @@ final class UsageDuty implements Duty {
     private final Barrier barrier;
     private final Accesses accesses;
     private final Unmerged unmerged;
-    private final Merge merge;
+    private final Merge portions;
     private final UsageMeters meters;
     private final InstantSource clock;
     private final Ticks ticks = new Ticks("usage", TICK, this::tick);
-    private int passed;
+    private int sinceShown;
+    private int sinceMerged;
 
     UsageDuty(
             Barrier barrier,
             Accesses accesses,
             Unmerged unmerged,
-            Merge merge,
+            Merge portions,
             UsageMeters meters,
             InstantSource clock) {
         this.barrier = barrier;
         this.accesses = accesses;
         this.unmerged = unmerged;
-        this.merge = merge;
+        this.portions = portions;
         this.meters = meters;
         this.clock = clock;
     }
@@ -65,36 +69,45 @@ final class UsageDuty implements Duty {
     public void sealing() {
         ticks.stop(STOP);
         try {
-            run(Deadline.in(LAST_LIMIT));
+            show();
+            merge(Deadline.in(LAST_LIMIT));
         } catch (StoreException | ConflictException | SealedException e) {
-            LOG.warn("who read what in the last {} s is not kept: {}", EVERY, e.toString());
+            LOG.warn("who read what in the last {} s is not kept: {}", MERGED, e.toString());
         }
         unmerged.clear();
     }
 
     private void tick() {
-        passed++;
-        if (passed < EVERY && !accesses.accesses().fillingUp()) {
-            return;
-        }
-        passed = 0;
+        sinceShown++;
+        sinceMerged++;
         try {
-            run(Deadline.in(LIMIT));
+            if (sinceShown >= SHOWN || accesses.accesses().fillingUp()) {
+                sinceShown = 0;
+                show();
+            }
+            if (sinceMerged >= MERGED || accesses.reads().fillingUp()) {
+                sinceMerged = 0;
+                merge(Deadline.in(LIMIT));
+            }
         } catch (RuntimeException e) {
             LOG.debug("who read what is merged later: {}", e.toString());
         }
     }
 
-    private void run(Deadline deadline) {
+    private void show() {
         meters.refused(accesses.refusals().drain());
-        meters.accessed(unmerged.collect());
+        meters.accessed(accesses.accesses().drain());
+    }
+
+    private void merge(Deadline deadline) {
+        unmerged.collect();
         Portion portion = unmerged.next();
         while (portion != null) {
             Portion one = portion;
             barrier.transact(
                     deadline,
                     transaction -> {
-                        merge.add(transaction, one, clock.instant());
+                        portions.add(transaction, one, clock.instant());
                         return one;
                     });
             unmerged.arrived(one);

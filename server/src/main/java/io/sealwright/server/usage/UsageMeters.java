@@ -92,13 +92,15 @@ final class UsageMeters {
     }
 
     private static void lost(MeterRegistry registry, Accesses accesses) {
-        FunctionCounter.builder("sealwright.usage.lost", accesses.accesses(), Tally::lost)
+        lost(registry, "accesses", accesses.accesses());
+        lost(registry, "reads", accesses.reads());
+        lost(registry, "refusals", accesses.refusals());
+    }
+
+    private static void lost(MeterRegistry registry, String of, Tally<?> tally) {
+        FunctionCounter.builder("sealwright.usage.lost", tally, Tally::lost)
                 .description("Answers that were not counted, as too many different ones came")
-                .tag("of", "accesses")
-                .register(registry);
-        FunctionCounter.builder("sealwright.usage.lost", accesses.refusals(), Tally::lost)
-                .description("Answers that were not counted, as too many different ones came")
-                .tag("of", "refusals")
+                .tag("of", of)
                 .register(registry);
     }
 

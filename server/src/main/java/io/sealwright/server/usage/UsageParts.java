@@ -18,7 +18,7 @@ class UsageParts {
 
     @Bean
     Unmerged unmerged(Accesses accesses) {
-        return new Unmerged(accesses.accesses());
+        return new Unmerged(accesses.reads());
     }
 
     @Bean

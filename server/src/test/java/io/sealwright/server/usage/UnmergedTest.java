@@ -85,10 +85,11 @@ class UnmergedTest {
         Tally<Access> tally = new Tally<>(10);
         Unmerged unmerged = new Unmerged(tally);
         tally.add(read("a", "i"), 1);
-        assertThat(unmerged.collect()).hasSize(1);
+        unmerged.collect();
         tally.add(read("b", "i"), 2);
 
-        assertThat(unmerged.collect()).as("the first still waits").isEmpty();
+        unmerged.collect();
+        assertThat(tally.copy()).as("the first still waits").hasSize(1);
         assertThat(sum(unmerged.beyond(0), secret("b"))).isEqualTo(1);
     }
 
@@ -99,7 +100,7 @@ class UnmergedTest {
         tally.add(new Access(MOUNT, "a", "i", true, 1), 1);
         tally.add(new Access(MOUNT, "", "i", false, 1), 1);
 
-        assertThat(unmerged.collect()).hasSize(2);
+        unmerged.collect();
         assertThat(unmerged.next()).isNull();
     }
 
