@@ -54,7 +54,7 @@ def start_up(cluster):
     answers = time.monotonic() - begun
     node.unseal(cluster.credentials)
     ready = time.monotonic() - begun
-    wait_for("it reads", lambda: cluster.client(node).get("auth/token/lookup-self").status == 200, 60)
+    cluster.client(node).get("auth/token/lookup-self").expect(200)
     return answers, ready
 
 
