@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A request in the one form that both sides sign. Texts hold one character for each byte of a
@@ -22,6 +23,8 @@ public record CanonicalRequest(
         String query,
         SortedMap<String, String> headers,
         String bodyDigest) {
+    private static final Pattern SPACES = Pattern.compile(" {2,}");
+
     public CanonicalRequest {
         headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
     }
@@ -52,7 +55,8 @@ public record CanonicalRequest(
     public static String value(List<String> fields) {
         List<String> values = new ArrayList<>(fields.size());
         for (String field : fields) {
-            values.add(field.strip().replaceAll(" {2,}", " "));
+            String value = field.strip();
+            values.add(value.contains("  ") ? SPACES.matcher(value).replaceAll(" ") : value);
         }
         return String.join(",", values);
     }

@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Takes the signature out of a request and checks all of it that needs no key: that it is whole and
@@ -21,6 +22,8 @@ public final class SignatureReader {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String DIGEST = "x-amz-content-sha256";
+    private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_]{1,128}");
+    private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
 
     private final String service;
     private final Duration skew;
@@ -64,7 +67,7 @@ public final class SignatureReader {
     }
 
     private static String accessKeyId(String[] credential) throws SignatureParts.Refused {
-        if (!credential[0].matches("[A-Za-z0-9_]{1,128}")) {
+        if (!KEY_ID.matcher(credential[0]).matches()) {
             throw refused(SignatureRefused.unknownClient());
         }
         return credential[0];
@@ -79,7 +82,7 @@ public final class SignatureReader {
                                     + CredentialScope.TERMINATOR
                                     + "."));
         }
-        if (!credential[2].matches("[a-z0-9-]{1,64}")) {
+        if (!REGION.matcher(credential[2]).matches()) {
             throw refused(
                     SignatureRefused.invalid("Credential should be scoped to a valid region."));
         }

@@ -3,6 +3,7 @@ package io.sealwright.server.engine.kv;
 import io.sealwright.policy.Operation;
 import io.sealwright.server.aws.AwsErrors;
 import io.sealwright.server.aws.Leave;
+import io.sealwright.server.aws.SecretId;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Response;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,9 @@ final class AwsListing {
     }
 
     private static @Nullable AwsSecret visible(Call call, String name, boolean all) {
-        if (!AwsSecret.allowed(call, Leave.ofMetadata(Operation.READ, name))) {
+        // What AWS could not name, its clients are not told of.
+        if (!SecretId.isName(name)
+                || !AwsSecret.allowed(call, Leave.ofMetadata(Operation.READ, name))) {
             return null;
         }
         Secret secret =

@@ -8,6 +8,7 @@ import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
+import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -62,7 +63,9 @@ final class AwsReads {
     private ObjectNode value(Call call, AwsSecret found, SecretVersion version) {
         ObjectNode answer = found.answer(call);
         answer.put(VERSION_ID, version.id());
-        AwsValue.show(answer, secrets.load(call.records(), found.name(), found.secret(), version));
+        StoredVersion stored = secrets.load(call.records(), found.name(), found.secret(), version);
+        AwsValue.show(answer, stored);
+        Arrays.fill(stored.payload(), (byte) 0);
         answer.set("VersionStages", AwsSecret.texts(found.labels(version)));
         answer.put("CreatedDate", AwsSecret.time(version.createdAt()));
         return answer;

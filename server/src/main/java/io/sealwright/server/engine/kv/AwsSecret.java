@@ -40,7 +40,16 @@ record AwsSecret(String name, Secret secret) {
      *     or region
      */
     static SecretId id(Call call) {
-        return id(call, new AwsParameters(call.body()).required(ID, MAX_ID));
+        SecretId id = id(call, new AwsParameters(call.body()).required(ID, MAX_ID));
+        requireAuthorized(call, id.name());
+        return id;
+    }
+
+    /** What is done is done to what was authorized, and to nothing else. */
+    private static void requireAuthorized(Call call, String name) {
+        if (!call.path(KvPath.NAME).equals(name)) {
+            throw new IllegalStateException("a name that is not the one that was authorized");
+        }
     }
 
     static SecretId id(Call call, String text) {
@@ -61,6 +70,7 @@ record AwsSecret(String name, Secret secret) {
         if (!SecretId.isName(name)) {
             throw AwsErrors.validation(NO_NAME);
         }
+        requireAuthorized(call, name);
         return name;
     }
 

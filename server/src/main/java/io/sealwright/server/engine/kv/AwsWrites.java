@@ -9,6 +9,7 @@ import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -86,8 +87,13 @@ final class AwsWrites {
     }
 
     private boolean same(Call call, AwsSecret found, SecretVersion version, AwsValue value) {
-        return !version.destroyed()
-                && value.is(secrets.load(call.records(), found.name(), found.secret(), version));
+        if (version.destroyed()) {
+            return false;
+        }
+        StoredVersion stored = secrets.load(call.records(), found.name(), found.secret(), version);
+        boolean same = value.is(stored);
+        Arrays.fill(stored.payload(), (byte) 0);
+        return same;
     }
 
     private static String token(AwsParameters parameters) {
@@ -187,12 +193,14 @@ final class AwsWrites {
                     "Writes of this secret must say check-and-set (cas_required of the mount or the"
                             + " secret), which this API cannot.");
         }
-        secrets.append(
-                call,
-                found.name(),
-                found.secret(),
-                config,
-                new NewVersion(id, value.kind(), value.payload(), labels));
+        SecretVersion _ =
+                secrets.append(
+                        call,
+                        found.name(),
+                        found.secret(),
+                        config,
+                        new NewVersion(id, value.kind(), value.payload(), labels));
+        Arrays.fill(value.payload(), (byte) 0);
     }
 
     Response update(Call call) {
