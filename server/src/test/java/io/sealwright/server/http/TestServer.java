@@ -1,6 +1,7 @@
 package io.sealwright.server.http;
 
 import io.sealwright.server.request.Answer;
+import io.sealwright.server.request.LiveSignatures;
 import io.sealwright.server.request.LiveTokens;
 import io.sealwright.server.request.Pipeline;
 import io.sealwright.server.spi.Request;
@@ -132,6 +133,7 @@ public final class TestServer implements AutoCloseable {
             List<StreamingEndpoint> streaming) {
         context.registerBean(Pipeline.class, () -> pipeline);
         context.registerBean(LiveTokens.class, () -> (_, _, _) -> true);
+        context.registerBean(LiveSignatures.class, () -> (_, _, _, _) -> true);
         AtomicInteger number = new AtomicInteger();
         direct.forEach(endpoint ->
                 context.registerBean(
