@@ -176,6 +176,23 @@ TRANSIT = [
     get("transit/keys/k"),
 ]
 
+# The users of a Redis server that `run` starts.
+DATABASE = [
+    post("sys/mounts/database", {"type": "database"}), lists("database/config"),
+    post("database/config/c", {"plugin_name": "redis-database-plugin", "host": "127.0.0.1", "port": "${redis}", "username": "default",
+                               "password": "of-the-first-user", "allowed_roles": "*"}),
+    get("database/config/c"), lists("database/config"), get("database/config/none"), post("database/config/x", {"plugin_name": ""}), post("database/reset/c"),
+    lists("database/roles"), post("database/roles/r", {"db_name": "c", "creation_statements": '["+@read"]', "default_ttl": "1h"}), get("database/roles/r"),
+    lists("database/roles"), get("database/creds/r", save={"user": "lease_id"}), post("sys/leases/revoke", {"lease_id": "${user}", "sync": True}),
+    delete("database/roles/r"), get("database/roles/r"), lists("database/static-roles"),
+    post("database/static-roles/s", {"db_name": "c", "username": "${standing}", "rotation_period": "1h"}), get("database/static-roles/s"),
+    lists("database/static-roles"), get("database/static-creds/s"), post("database/rotate-role/s"), delete("database/static-roles/s"),
+    get("database/static-roles/s"),
+    post("database/config/own", {"plugin_name": "redis-database-plugin", "host": "127.0.0.1", "port": "${redis}", "username": "${admin}",
+                                 "password": "of-the-admin", "allowed_roles": "*"}),
+    post("database/rotate-root/own"), delete("database/config/own"), delete("database/config/c"), get("database/config/c"),
+]
+
 IDENTITY = [
     post("identity/entity", {"name": "e", "metadata": {"a": "b"}, "policies": ["p"]}, save={"e": "data.id"}), post("identity/entity", {"name": "f"}, save={"f": "data.id"}),
     get("identity/entity/id/${e}"), lists("identity/entity/id"), post("identity/entity/id/${e}", {"metadata": {"c": "d"}}), lists("identity/entity/name"),
@@ -215,4 +232,4 @@ TENANTS = [
 # Last, since nothing is answered afterwards.
 END = [post("sys/step-down"), post("sys/seal")]
 
-STEPS = [*SYS, *MOUNTS, *POLICIES, *TOKENS, *KEPT, *APPROLE, *OTHER_METHODS, *TRANSIT, *IDENTITY, *TENANTS, *END]
+STEPS = [*SYS, *MOUNTS, *POLICIES, *TOKENS, *KEPT, *APPROLE, *OTHER_METHODS, *TRANSIT, *DATABASE, *IDENTITY, *TENANTS, *END]

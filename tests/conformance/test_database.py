@@ -127,8 +127,9 @@ def test_bad_configurations(database, postgres):
     good = postgres.config()
     for change, message in [
             ({"plugin_name": ""}, "empty plugin name"),
-            ({"plugin_name": "mysql-database-plugin"}, "this plugin is not available"),
-            ({"plugin_name": "redis-database-plugin"}, "this plugin is not available"),
+            ({"plugin_name": "cassandra-database-plugin"}, "this plugin is not available"),
+            ({"host": "x"}, "host is no parameter of postgresql-database-plugin"),
+            ({"tls_server_name": "x"}, "are for MySQL"),
             ({"plugin_version": "v1"}, "must be empty"),
             ({"connection_url": ""}, "connection_url cannot be empty"),
             ({"connection_url": "mysql://x"}, "neither"),

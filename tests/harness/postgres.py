@@ -95,3 +95,17 @@ class Postgres:
     def config(self, user=ROOT, password=ROOT_PASSWORD, **others):
         return {"plugin_name": "postgresql-database-plugin", "allowed_roles": "*", "username": user, "password": password,
                 "connection_url": "postgresql://{{username}}:{{password}}@127.0.0.1:%d/postgres?sslmode=disable" % self.port, **others}
+
+    # -- what the tests for all databases ask of each
+
+    plugin = "postgresql-database-plugin"
+    create = ("CREATE ROLE \"{{name}}\" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}'; "
+              "GRANT SELECT ON ALL TABLES IN SCHEMA public TO \"{{name}}\";")
+    set_password = "ALTER ROLE \"{{username}}\" WITH PASSWORD '{{password}}'"
+
+    def users(self):
+        return self.roles()
+
+    def standing(self, name, password="old"):
+        self.sql('CREATE ROLE "%s" LOGIN PASSWORD \'%s\'' % (name.replace('"', '""'), password.replace("'", "''")))
+        return name

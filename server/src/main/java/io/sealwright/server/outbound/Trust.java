@@ -64,14 +64,25 @@ public record Trust(String authorities, List<String> serverNames, ClientIdentity
      */
     public SSLContext context(KeyManager @Nullable [] own) {
         try {
-            X509TrustManager byAuthority = manager();
-            TrustManager manager =
-                    serverNames.isEmpty()
-                            ? byAuthority
-                            : new NamedServers(byAuthority, serverNames);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(own, new TrustManager[] {manager}, null);
+            context.init(own, managers(), null);
             return context;
+        } catch (GeneralSecurityException e) {
+            throw new OutboundException("the CA certificates cannot be used");
+        }
+    }
+
+    /**
+     * The same for what makes its TLS by itself.
+     *
+     * @throws OutboundException if the PEM holds no certificate
+     */
+    public TrustManager[] managers() {
+        try {
+            X509TrustManager byAuthority = manager();
+            return new TrustManager[] {
+                serverNames.isEmpty() ? byAuthority : new NamedServers(byAuthority, serverNames)
+            };
         } catch (GeneralSecurityException | IOException e) {
             throw new OutboundException("the CA certificates cannot be used");
         }

@@ -40,25 +40,30 @@ final class RotatorJson {
                             + " which is always there");
         }
         String type = call.string("type", old == null ? "" : old.type());
-        boolean same = old != null && old.type().equals(type);
         if (type.equals(RotatorDefinition.SSH_KEY)
                 || type.equals(RotatorDefinition.TLS_SELF_SIGNED)) {
             return keys(call, name, type, old);
         }
-        boolean script = type.equals(RotatorDefinition.SCRIPT);
-        if (!script && !type.equals(RotatorDefinition.WEBHOOK)) {
-            throw RequestFailure.invalid(
-                    "type must be script, webhook, ssh-key or tls-self-signed; this version has no"
-                            + " others yet");
+        RotatorDefinition same = old != null && old.type().equals(type) ? old : null;
+        boolean creates = call.bool("create", old != null && old.creates());
+        if (creates && type.equals(RotatorDefinition.SQL)) {
+            throw RequestFailure.invalid("create is for scripts and webhooks");
         }
         return new RotatorDefinition(
                 name,
                 type,
                 call.bool("all_namespaces", old != null && old.everywhere()),
-                call.bool("create", old != null && old.creates()),
-                timeout(call, script, same && old != null ? old.timeoutSeconds() : 0),
-                script ? script(call, same && old != null ? old.script() : null) : null,
-                script ? null : webhook(call, same && old != null ? old.webhook() : null));
+                creates,
+                timeout(call, type, same == null ? 0 : same.timeoutSeconds()),
+                type.equals(RotatorDefinition.SCRIPT)
+                        ? script(call, same == null ? null : same.script())
+                        : null,
+                type.equals(RotatorDefinition.WEBHOOK)
+                        ? webhook(call, same == null ? null : same.webhook())
+                        : null,
+                type.equals(RotatorDefinition.SQL)
+                        ? SqlJson.read(call, same == null ? null : same.sql())
+                        : null);
     }
 
     /** What kind of key, and where it goes, are parameters of the secret. */
@@ -66,12 +71,28 @@ final class RotatorJson {
             Call call, String name, String type, @Nullable RotatorDefinition old) {
         boolean everywhere = call.bool("all_namespaces", old != null && old.everywhere());
         return new RotatorDefinition(
-                name, type, everywhere, true, RotatorDefinition.MAX_TIMEOUT_SECONDS, null, null);
+                name,
+                type,
+                everywhere,
+                true,
+                RotatorDefinition.MAX_TIMEOUT_SECONDS,
+                null,
+                null,
+                null);
     }
 
-    private static long timeout(Call call, boolean script, long old) {
-        long most = script ? RotatorDefinition.MAX_TIMEOUT_SECONDS : Outbound.TOTAL.toSeconds();
-        long standard = old > 0 ? old : script ? 30 : most;
+    private static long timeout(Call call, String type, long old) {
+        long most =
+                switch (type) {
+                    case RotatorDefinition.SCRIPT -> RotatorDefinition.MAX_TIMEOUT_SECONDS;
+                    case RotatorDefinition.SQL -> RotatorDefinition.MAX_SQL_SECONDS;
+                    case RotatorDefinition.WEBHOOK -> Outbound.TOTAL.toSeconds();
+                    default ->
+                            throw RequestFailure.invalid(
+                                    "type must be script, webhook, sql, ssh-key or tls-self-signed;"
+                                            + " this version has no others yet");
+                };
+        long standard = old > 0 ? old : Math.min(most, RotatorDefinition.USUAL_SECONDS);
         long seconds = call.duration("timeout", Duration.ofSeconds(standard)).toSeconds();
         if (seconds < 1 || seconds > most) {
             throw RequestFailure.invalid("timeout must be 1s to " + most + "s");
@@ -177,6 +198,9 @@ final class RotatorJson {
             json.put("ca_pem", webhook.authorities());
             json.put("client_certificate", webhook.certificate());
             json.put("values", webhook.values());
+        }
+        if (rotator.sql() != null) {
+            SqlJson.show(json, rotator.sql());
         }
         return json;
     }

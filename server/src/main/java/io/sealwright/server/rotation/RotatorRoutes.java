@@ -23,7 +23,7 @@ final class RotatorRoutes implements SysRoutes {
                     Field.of(
                             "type",
                             FieldType.STRING,
-                            "script, webhook, ssh-key or tls-self-signed."),
+                            "script, webhook, sql, ssh-key or tls-self-signed."),
                     Field.of(
                             "all_namespaces",
                             FieldType.BOOL,
@@ -35,7 +35,7 @@ final class RotatorRoutes implements SysRoutes {
                     Field.of(
                             "timeout",
                             FieldType.DURATION,
-                            "Of one step: 1s to 5m for scripts (30s), 1s to 10s for webhooks (10s)."),
+                            "Of one step: 1s to 5m for scripts (30s), to 30s for sql (30s), to 10s for webhooks (10s)."),
                     Field.of(
                             "path",
                             FieldType.STRING,
@@ -73,7 +73,31 @@ final class RotatorRoutes implements SysRoutes {
                     Field.of(
                             "values",
                             FieldType.BOOL,
-                            "Webhooks: they get the values and the parameters, too."));
+                            "Webhooks: they get the values and the parameters, too."),
+                    Field.of(
+                            "mount",
+                            FieldType.STRING,
+                            "sql: a database mount of the root namespace; database if not given."),
+                    Field.of(
+                            "connection",
+                            FieldType.STRING,
+                            "sql: one of its connections, whose own user sets the passwords."),
+                    Field.of(
+                            "users",
+                            FieldType.STRING_LIST,
+                            "sql: whose passwords may be set, with * for any characters."),
+                    Field.of(
+                            "statements",
+                            FieldType.STRING_LIST,
+                            "sql: SQL that sets a password, with {{username}} and {{password}}; the usual one if not given."),
+                    Field.of(
+                            "username_field",
+                            FieldType.STRING,
+                            "sql: the member of the secret with the user's name; username if not given."),
+                    Field.of(
+                            "password_field",
+                            FieldType.STRING,
+                            "sql: the member with the password; password if not given."));
 
     @Override
     public List<Route> routes() {

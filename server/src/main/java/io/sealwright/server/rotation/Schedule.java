@@ -1,22 +1,16 @@
 package io.sealwright.server.rotation;
 
 import java.nio.ByteBuffer;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
-import org.springframework.scheduling.support.CronExpression;
 
 /**
  * When a secret is rotated. A function of the time it is asked at and of the secret alone, so that
  * every node finds the same. Immutable.
  *
  * @param periodSeconds from one rotation to the next; 0 if {@code cron} says it, or nothing does
- * @param cron five fields (minute, hour, day of month, month, day of week), or six with seconds in
- *     front; empty if there is a period, or none of both
- * @param zone of {@code cron}'s times, as in {@code Europe/Berlin}. A time that the clocks skip
- *     does not come that day; one that they show twice comes twice
+ * @param cron see {@link Cron}; empty if there is a period, or none of both
+ * @param zone of {@code cron}'s times, as in {@code Europe/Berlin}: see {@link Cron}
  * @param windowSeconds how long after its time a rotation may begin; one that missed it waits for
  *     the next time. 0 for always
  * @param jitterSeconds up to how much later than its time it begins; the same for the same secret
@@ -27,7 +21,6 @@ public record Schedule(
     public static final Schedule NONE = new Schedule(0, "", "UTC", 0, 0);
 
     private static final long MAX_PERIOD_SECONDS = 10L * 366 * 86_400;
-    private static final int MAX_CRON = 256;
 
     /**
      * @throws IllegalArgumentException with what is wrong
@@ -39,8 +32,8 @@ public record Schedule(
         if (periodSeconds < 0 || periodSeconds > MAX_PERIOD_SECONDS) {
             throw new IllegalArgumentException("period must be 1s to 10 years");
         }
-        if (!cron.isEmpty() && next(Instant.EPOCH, new byte[0]) == null) {
-            throw new IllegalArgumentException("cron never comes");
+        if (!cron.isEmpty()) {
+            requireCron();
         }
         if (windowSeconds < 0 || windowSeconds > MAX_PERIOD_SECONDS) {
             throw new IllegalArgumentException("window must be 0 to 10 years");
@@ -50,6 +43,14 @@ public record Schedule(
         }
         if (periodSeconds != 0 && jitterSeconds > periodSeconds) {
             throw new IllegalArgumentException("jitter must not be longer than the period");
+        }
+    }
+
+    private void requireCron() {
+        try {
+            Cron _ = Cron.of(cron, zone);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("cron: " + e.getMessage());
         }
     }
 
@@ -63,40 +64,14 @@ public record Schedule(
      * @throws IllegalArgumentException if {@code cron} or {@code zone} cannot be read
      */
     @Nullable Instant next(Instant after, byte[] uid) {
-        Instant time = periodSeconds > 0 ? after.plusSeconds(periodSeconds) : byCron(after);
-        return time == null || jitterSeconds == 0 ? time : time.plusSeconds(jitter(time, uid));
-    }
-
-    private @Nullable Instant byCron(Instant after) {
-        if (cron.isEmpty()) {
+        if (periodSeconds == 0 && cron.isEmpty()) {
             return null;
         }
-        ZonedDateTime next = expression().next(after.atZone(zoneId()));
-        return next == null ? null : next.toInstant();
-    }
-
-    private CronExpression expression() {
-        String text = cron.strip();
-        if (text.length() > MAX_CRON) {
-            throw new IllegalArgumentException("cron is longer than " + MAX_CRON + " characters");
-        }
-        boolean withoutSeconds = text.split("\\s+").length == 5;
-        try {
-            return CronExpression.parse(withoutSeconds ? "0 " + text : text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "cron must have five fields (minute, hour, day of month, month, day of week),"
-                            + " or six with seconds in front, as in \"30 3 * * SUN\"");
-        }
-    }
-
-    private ZoneId zoneId() {
-        try {
-            return ZoneId.of(zone);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "time_zone must be a name such as UTC or Europe/Berlin");
-        }
+        Instant time =
+                periodSeconds > 0
+                        ? after.plusSeconds(periodSeconds)
+                        : Cron.of(cron, zone).next(after);
+        return jitterSeconds == 0 ? time : time.plusSeconds(jitter(time, uid));
     }
 
     /** FNV-1a: spread, and the same on every node. */

@@ -9,11 +9,17 @@ final class TypedRotators implements Rotator {
     private final ScriptRotator scripts;
     private final WebhookRotator webhooks;
     private final KeyRotator keys;
+    private final SqlRotator databases;
 
-    TypedRotators(ScriptRotator scripts, WebhookRotator webhooks, KeyRotator keys) {
+    TypedRotators(
+            ScriptRotator scripts,
+            WebhookRotator webhooks,
+            KeyRotator keys,
+            SqlRotator databases) {
         this.scripts = scripts;
         this.webhooks = webhooks;
         this.keys = keys;
+        this.databases = databases;
     }
 
     @Override
@@ -24,6 +30,7 @@ final class TypedRotators implements Rotator {
             case RotatorDefinition.WEBHOOK -> webhooks.run(definition, request, leading);
             case RotatorDefinition.SSH_KEY, RotatorDefinition.TLS_SELF_SIGNED ->
                     keys.run(definition, request, leading);
+            case RotatorDefinition.SQL -> databases.run(definition, request, leading);
             default ->
                     new StepResult.Refused(
                             "this version has no rotators of type " + definition.type());

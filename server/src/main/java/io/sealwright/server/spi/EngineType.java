@@ -103,6 +103,14 @@ public interface EngineType {
         return "";
     }
 
+    /**
+     * Names of the kinds of database that it speaks with, in their order, as {@code
+     * sys/plugins/catalog} lists them.
+     */
+    default List<String> plugins() {
+        return List.of();
+    }
+
     /** Whether it issues leases of what it makes outside of the store. */
     default boolean issuesLeases() {
         return false;

@@ -39,7 +39,9 @@ final class PluginRoutes implements SysRoutes {
                 Route.at("plugins/catalog", "Lists the engines and methods of this server.")
                         .on(Operation.READ, this::all)
                         .build(),
-                Route.at("plugins/catalog/{type}", "Lists those of one type: auth or secret.")
+                Route.at(
+                                "plugins/catalog/{type}",
+                                "Lists those of one type: auth, database or secret.")
                         .on(Operation.LIST, this::list)
                         .sudo(Operation.LIST)
                         .build(),
@@ -49,20 +51,42 @@ final class PluginRoutes implements SysRoutes {
                         .build());
     }
 
-    private List<EngineType> ofClass(EngineClass engineClass) {
+    private enum Type {
+        AUTH("auth"),
+        DATABASE("database"),
+        SECRET("secret");
+
+        private final String word;
+
+        Type(String word) {
+            this.word = word;
+        }
+    }
+
+    private List<String> names(Type type) {
+        return switch (type) {
+            case AUTH -> names(EngineClass.AUTH);
+            case SECRET -> names(EngineClass.SECRET);
+            case DATABASE ->
+                    types.all().stream().flatMap(engine -> engine.plugins().stream()).toList();
+        };
+    }
+
+    private List<String> names(EngineClass engineClass) {
         return types.all().stream()
                 .filter(type -> type.engineClass() == engineClass && !type.builtin())
+                .map(EngineType::name)
                 .toList();
     }
 
-    private static String word(EngineClass engineClass) {
-        return engineClass == EngineClass.AUTH ? "auth" : "secret";
-    }
-
-    private static EngineClass engineClass(String word) {
-        for (EngineClass engineClass : EngineClass.values()) {
-            if (word(engineClass).equals(word)) {
-                return engineClass;
+    /**
+     * @throws RequestFailure if there are none of that type
+     */
+    private List<String> named(String word) {
+        for (Type type : Type.values()) {
+            List<String> names = names(type);
+            if (type.word.equals(word) && !names.isEmpty()) {
+                return names;
             }
         }
         throw RequestFailure.notFound();
@@ -71,37 +95,31 @@ final class PluginRoutes implements SysRoutes {
     private Response all(Call call) {
         ObjectNode data = JSON.objectNode();
         ArrayNode detailed = JSON.arrayNode();
-        for (EngineClass engineClass : EngineClass.values()) {
-            ArrayNode names = data.putArray(word(engineClass));
-            for (EngineType type : ofClass(engineClass)) {
-                names.add(type.name());
+        for (Type type : Type.values()) {
+            ArrayNode names = data.putArray(type.word);
+            for (String name : names(type)) {
+                names.add(name);
                 detailed.addObject()
                         .put("builtin", true)
                         .put("deprecation_status", "supported")
-                        .put("name", type.name())
-                        .put("type", word(engineClass))
+                        .put("name", name)
+                        .put("type", type.word)
                         .put("version", MountJson.ENGINE_VERSION);
             }
         }
-        data.putArray("database");
         data.set("detailed", detailed);
         return Response.of(data);
     }
 
     private Response list(Call call) {
-        List<EngineType> found = ofClass(engineClass(call.path("type")));
-        if (found.isEmpty()) {
-            throw RequestFailure.notFound();
-        }
         ObjectNode data = JSON.objectNode();
-        ArrayNode keys = data.putArray("keys");
-        found.forEach(type -> keys.add(type.name()));
+        named(call.path("type")).forEach(data.putArray("keys")::add);
         return Response.of(data);
     }
 
     private Response read(Call call) {
-        EngineType type = types.find(engineClass(call.path("type")), call.path("name"));
-        if (type == null || type.builtin()) {
+        String name = call.path("name");
+        if (!named(call.path("type")).contains(name)) {
             throw RequestFailure.notFound();
         }
         ObjectNode data = JSON.objectNode();
@@ -109,7 +127,7 @@ final class PluginRoutes implements SysRoutes {
         data.put("builtin", true);
         data.put("command", "");
         data.put("deprecation_status", "supported");
-        data.put("name", type.name());
+        data.put("name", name);
         data.put("oci", false);
         data.put("sha256", "");
         data.put("version", MountJson.ENGINE_VERSION);

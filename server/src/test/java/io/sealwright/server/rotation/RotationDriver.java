@@ -82,7 +82,14 @@ public final class RotationDriver {
             Rotators.put(
                     transaction,
                     new RotatorDefinition(
-                            ROTATOR, RotatorDefinition.SCRIPT, false, creates, 30, null, null));
+                            ROTATOR,
+                            RotatorDefinition.SCRIPT,
+                            false,
+                            creates,
+                            30,
+                            null,
+                            null,
+                            null));
             return ROTATOR;
         });
     }

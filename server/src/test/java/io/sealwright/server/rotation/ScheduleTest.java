@@ -17,12 +17,12 @@ class ScheduleTest {
 
     @ParameterizedTest
     @CsvSource({
-        // Clocks go forward at 01:00 UTC: 02:30 does not come that day.
-        "30 2 * * *, Europe/Berlin, 2026-03-28T12:00:00Z, 2026-03-30T00:30:00Z",
+        // Clocks go forward at 01:00 UTC: what is set for 02:30 comes an hour later on the wall.
+        "30 2 * * *, Europe/Berlin, 2026-03-28T12:00:00Z, 2026-03-29T01:30:00Z",
         "30 3 * * *, Europe/Berlin, 2026-03-28T12:00:00Z, 2026-03-29T01:30:00Z",
-        // And back at 01:00 UTC: 02:30 comes twice.
+        // And back at 01:00 UTC: 02:30 is shown twice and comes once.
         "30 2 * * *, Europe/Berlin, 2026-10-24T12:00:00Z, 2026-10-25T00:30:00Z",
-        "30 2 * * *, Europe/Berlin, 2026-10-25T00:30:00Z, 2026-10-25T01:30:00Z",
+        "30 2 * * *, Europe/Berlin, 2026-10-25T00:30:00Z, 2026-10-26T01:30:00Z",
         "0 3 * * SUN, UTC, 2026-01-02T03:04:05Z, 2026-01-04T03:00:00Z",
         "*/5 * * * * *, UTC, 2026-01-02T03:04:05Z, 2026-01-02T03:04:10Z",
         "0 0 29 2 *, UTC, 2026-01-02T03:04:05Z, 2028-02-29T00:00:00Z"
@@ -57,7 +57,7 @@ class ScheduleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"x", "* * * *", "0 0 31 2 *", "61 * * * *"})
+    @CsvSource({"x", "* * * *", "0 0 31 2 *", "61 * * * *", "0 0 1 * 1"})
     void cronThatCannotBe(String cron) {
         assertThatThrownBy(() -> cron(cron, "UTC").check())
                 .isInstanceOf(IllegalArgumentException.class)

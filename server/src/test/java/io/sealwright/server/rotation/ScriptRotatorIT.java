@@ -82,6 +82,7 @@ class ScriptRotatorIT {
                         List.of("one", "two words"),
                         Map.of("SET_BY_OPERATOR", "yes"),
                         Map.of("7", "the database said no")),
+                null,
                 null);
     }
 

@@ -102,7 +102,8 @@ class WebhookRotatorIT {
                                 AUTHORITY.pem(),
                                 identity.getFirst(),
                                 identity.getLast(),
-                                values));
+                                values),
+                        null);
         StepRequest request =
                 new StepRequest(
                         step,

@@ -1,22 +1,16 @@
 package io.sealwright.server.auth.ldap;
 
-import com.unboundid.util.ssl.TrustAllTrustManager;
+import io.sealwright.server.outbound.Anybody;
+import io.sealwright.server.outbound.ClientIdentity;
 import io.sealwright.server.outbound.OutboundException;
 import io.sealwright.server.outbound.Trust;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.UnrecoverableKeyException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import org.springframework.boot.ssl.pem.PemContent;
-import org.springframework.boot.ssl.pem.PemSslStore;
-import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which servers hold the directory, and how they are spoken to. Strings are empty where nothing is
@@ -99,50 +93,28 @@ record Server(
                 context(clientKeys()), TlsVersion.protocols(leastTls, mostTls), !insecureTls);
     }
 
-    private SSLContext context(KeyManager[] own) {
+    private SSLContext context(KeyManager @Nullable [] own) {
         if (!insecureTls) {
             return new Trust(certificate, List.of()).context(own);
         }
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(own, new TrustManager[] {new TrustAllTrustManager()}, null);
+            context.init(own, new TrustManager[] {new Anybody()}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a JDK without TLS", e);
         }
     }
 
-    private KeyManager[] clientKeys() {
+    private KeyManager @Nullable [] clientKeys() {
         if (clientCertificate.isEmpty() != clientKey.isEmpty()) {
             throw new OutboundException("both client_tls_cert and client_tls_key must be set");
         }
-        if (clientKey.isEmpty()) {
-            return new KeyManager[0];
-        }
-        if (Math.max(clientCertificate.length(), clientKey.length()) > Trust.MAX_PEM) {
-            throw new OutboundException(
-                    "client_tls_cert or client_tls_key is longer than "
-                            + Trust.MAX_PEM
-                            + " characters");
-        }
         try {
-            KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-            factory.init(clientStore(), new char[0]);
-            return factory.getKeyManagers();
-        } catch (GeneralSecurityException | RuntimeException e) {
-            // Without the parser's message, which may quote the key.
+            return new ClientIdentity(clientCertificate, clientKey).managers();
+        } catch (OutboundException e) {
             throw new OutboundException("failed to parse client X509 key pair");
         }
-    }
-
-    private KeyStore clientStore() throws GeneralSecurityException {
-        List<X509Certificate> chain = PemContent.of(clientCertificate).getCertificates();
-        PrivateKey key = PemContent.of(clientKey).getPrivateKey();
-        KeyStore store = new PemSslStoreBundle(PemSslStore.of(chain, key), null).getKeyStore();
-        if (key == null || store == null) {
-            throw new UnrecoverableKeyException("there is none");
-        }
-        return store;
     }
 
     @Override

@@ -2,104 +2,39 @@ package io.sealwright.server.engine.database;
 
 import io.sealwright.server.engine.database.DatabaseConnection.Making;
 import io.sealwright.server.engine.database.DatabaseConnection.Pooling;
-import io.sealwright.server.engine.database.postgres.ConnectionSettings.Tls;
-import io.sealwright.server.engine.database.postgres.Pools;
+import io.sealwright.server.engine.database.DatabaseConnection.Server;
+import io.sealwright.server.engine.database.target.ConnectionSettings.Tls;
+import io.sealwright.server.engine.database.target.Database;
 import io.sealwright.server.engine.database.username.UsernameTemplate;
 import io.sealwright.server.spi.Call;
-import io.sealwright.server.spi.Field;
-import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.RequestFailure;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a connection's configuration; what a call does not name stays as it was. */
 final class ConnectionParameters {
-    static final String PLUGIN = "postgresql-database-plugin";
-
-    static final List<Field> FIELDS =
-            Stream.of(
-                            List.of(
-                                    Field.of(
-                                            "plugin_name",
-                                            FieldType.STRING,
-                                            "\"" + PLUGIN + "\"; no other database is available."),
-                                    Field.of(
-                                            "plugin_version",
-                                            FieldType.STRING,
-                                            "Empty: engines are part of the server."),
-                                    Field.of(
-                                            "verify_connection",
-                                            FieldType.BOOL,
-                                            "Whether to log in before it is kept; true if not given."),
-                                    Field.of(
-                                            "allowed_roles",
-                                            FieldType.STRING_LIST,
-                                            "The roles that may use it, with * for any characters; none if not given."),
-                                    StatementParameters.field(
-                                            "root_rotation_statements",
-                                            "SQL that changes the password of the connection's own user."),
-                                    Field.of(
-                                            "password_policy",
-                                            FieldType.STRING,
-                                            "How passwords are made: below sys/policies/password."),
-                                    Field.of(
-                                            "connection_url",
-                                            FieldType.STRING,
-                                            "postgresql://{{username}}:{{password}}@host:5432/name, or key=value pairs."),
-                                    Field.of(
-                                            "username", FieldType.STRING, "The connection's user."),
-                                    Field.of(
-                                            "password",
-                                            FieldType.STRING,
-                                            "Its password; shown to nobody."),
-                                    Field.of(
-                                            "disable_escaping",
-                                            FieldType.BOOL,
-                                            "Whether both are percent-encoded already.")),
-                            List.of(
-                                    Field.of(
-                                            "max_open_connections",
-                                            FieldType.INT,
-                                            "Most connections of a node: 4 if not given, at most 32."),
-                                    Field.of(
-                                            "max_idle_connections",
-                                            FieldType.INT,
-                                            "Connections that a node keeps open without work; none if not given."),
-                                    Field.of(
-                                            "max_connection_lifetime",
-                                            FieldType.DURATION,
-                                            "After which a connection is replaced: at least 30 s; 30 m if not given."),
-                                    Field.of(
-                                            "username_template",
-                                            FieldType.STRING,
-                                            "How users are named, as a template of Go."),
-                                    Field.of(
-                                            "password_authentication",
-                                            FieldType.STRING,
-                                            "\"password\", or \"scram-sha-256\" for statements that hold a hash of the password."),
-                                    Field.of(
-                                            "tls_ca",
-                                            FieldType.STRING,
-                                            "PEM of the authorities of the server's certificate."),
-                                    Field.of(
-                                            "tls_certificate",
-                                            FieldType.STRING,
-                                            "PEM of the certificate to log in with."),
-                                    Field.of(
-                                            "private_key",
-                                            FieldType.STRING,
-                                            "PEM of its key; shown to nobody.")),
-                            PlanParameters.FIELDS)
-                    .flatMap(List::stream)
-                    .toList();
-
     private static final int MAX_ROLES = 1_024;
     private static final int MAX_TEXT = 1_024;
-    private static final int MAX_PEM = 64 << 10;
+    private static final int MAX_PORT = 0xFFFF;
+    private static final List<String> PERSISTENCE = List.of("", "none", "aclfile", "rewrite");
+
+    private static final List<String> OF_URLS =
+            List.of(
+                    "connection_url",
+                    "disable_escaping",
+                    "password_authentication",
+                    "tls_ca",
+                    "tls_certificate",
+                    "private_key",
+                    "tls_certificate_key",
+                    "tls_server_name",
+                    "tls_skip_verify");
+    private static final List<String> OF_SERVERS =
+            List.of("host", "port", "tls", "insecure_tls", "ca_cert", "persistence_mode");
 
     private final Call call;
 
@@ -112,24 +47,27 @@ final class ConnectionParameters {
      * @throws RequestFailure with what is wrong, as far as it can be told without the database
      */
     DatabaseConnection changed(@Nullable DatabaseConnection old, SecureRandom random) {
-        requirePlugin(old == null);
         DatabaseConnection before = old == null ? unset(random) : old;
+        Plugin plugin = plugin(before.pluginName());
+        requireFitting(plugin);
         DatabaseConnection next =
                 new DatabaseConnection(
                         before.uid(),
                         call.string("connection_url", before.url()),
-                        account(before.account(), call.now()),
+                        account(before.account(), plugin),
                         call.has("allowed_roles") ? roles() : before.allowedRoles(),
                         StatementParameters.read(
-                                call, "root_rotation_statements", before.rootStatements()),
-                        making(before.making()),
+                                call,
+                                "root_rotation_statements",
+                                before.rootStatements(),
+                                Optional.of(plugin)),
+                        making(before.making(), plugin),
                         pooling(before.pooling()),
                         call.bool("disable_escaping", before.disableEscaping()),
-                        new Tls(
-                                pem("tls_ca", before.tls().authorities()),
-                                pem("tls_certificate", before.tls().certificate()),
-                                pem("private_key", before.tls().privateKey())));
-        if (next.account().plan().isScheduled() && !ConnectionUrls.isTemplated(next.url())) {
+                        new TlsParameters(call).changed(before.tls()),
+                        plugin.id(),
+                        server(before.server()));
+        if (next.account().plan().isScheduled() && !next.isTemplated()) {
             throw RequestFailure.invalid(
                     "a password that rotates needs a connection_url with {{username}} and {{password}}");
         }
@@ -146,31 +84,61 @@ final class ConnectionParameters {
                 Making.USUAL,
                 Pooling.USUAL,
                 false,
-                Tls.NONE);
+                Tls.NONE,
+                "",
+                Server.NONE);
     }
 
-    private void requirePlugin(boolean first) {
-        String name = call.string("plugin_name", "");
-        if (name.isEmpty() && (first || call.has("plugin_name"))) {
+    private Plugin plugin(String old) {
+        String name = call.string("plugin_name", old);
+        if (name.isEmpty()) {
             throw RequestFailure.invalid("empty plugin name");
-        }
-        if (!name.isEmpty() && !name.equals(PLUGIN)) {
-            throw RequestFailure.invalid(
-                    "error creating database object: this plugin is not available; the one that is: "
-                            + PLUGIN);
         }
         if (!call.string("plugin_version", "").isEmpty()) {
             throw RequestFailure.invalid(
                     "plugin_version must be empty: engines are part of the server");
         }
+        return Plugin.of(name)
+                .orElseThrow(() ->
+                        RequestFailure.invalid(
+                                "error creating database object: this plugin is not available; those that are: "
+                                        + Plugin.ids()));
+    }
+
+    /** What one kind of database understands, another would silently not. */
+    private void requireFitting(Plugin plugin) {
+        for (String name : plugin.hasUrl() ? OF_SERVERS : OF_URLS) {
+            if (call.has(name)) {
+                throw RequestFailure.invalid(
+                        "error creating database object: "
+                                + name
+                                + " is no parameter of "
+                                + plugin.id());
+            }
+        }
+    }
+
+    private Server server(Server old) {
+        long port = call.integer("port", old.port());
+        if (port < 0 || port > MAX_PORT) {
+            throw RequestFailure.invalid("port is a number up to " + MAX_PORT);
+        }
+        String persistence = call.string("persistence_mode", old.persistence());
+        if (!PERSISTENCE.contains(persistence)) {
+            throw RequestFailure.invalid("persistence_mode is \"aclfile\" or \"rewrite\"");
+        }
+        return new Server(
+                text("host", old.host()), (int) port, call.bool("tls", old.tls()), persistence);
     }
 
     /** Another user or password ends a change that is under way. */
-    private Account account(Account old, Instant now) {
+    private Account account(Account old, Plugin plugin) {
+        Instant now = call.now();
         String username = text("username", old.username());
         String password = text("password", old.password());
         for (String value : List.of(username, password)) {
-            if (value.contains("{{username}}") || value.contains("{{password}}")) {
+            if (plugin.hasUrl()
+                    && (value.contains("{{username}}") || value.contains("{{password}}"))) {
                 throw RequestFailure.invalid(
                         "error creating database object: username and/or password cannot contain the template variables");
             }
@@ -192,10 +160,10 @@ final class ConnectionParameters {
         return roles;
     }
 
-    private Making making(Making old) {
+    private Making making(Making old, Plugin plugin) {
         String template = call.string("username_template", old.usernameTemplate());
         try {
-            UsernameTemplate.parse(template).check();
+            UsernameTemplate.parse(template, plugin.usernames()).check();
         } catch (IllegalArgumentException e) {
             throw RequestFailure.invalid(
                     "error creating database object: invalid username template: " + e.getMessage());
@@ -205,6 +173,10 @@ final class ConnectionParameters {
         if (!List.of("", "password", DatabaseConnection.HASHED).contains(authentication)) {
             throw RequestFailure.invalid(
                     "error creating database object: password_authentication is \"password\" or \"scram-sha-256\"");
+        }
+        if (authentication.equals(DatabaseConnection.HASHED) && !plugin.canHash()) {
+            throw RequestFailure.invalid(
+                    "error creating database object: password_authentication: only PostgreSQL takes a hash");
         }
         return new Making(
                 StatementParameters.shortText(
@@ -223,8 +195,8 @@ final class ConnectionParameters {
 
     private int number(String name, int otherwise) {
         long number = call.integer(name, otherwise);
-        if (number < 0 || number > Pools.MAX_OPEN) {
-            throw RequestFailure.invalid(name + " is a number from 0 to " + Pools.MAX_OPEN);
+        if (number < 0 || number > Database.MAX_OPEN) {
+            throw RequestFailure.invalid(name + " is a number from 0 to " + Database.MAX_OPEN);
         }
         return (int) number;
     }
@@ -233,14 +205,6 @@ final class ConnectionParameters {
         String value = call.string(name, otherwise);
         if (value.length() > MAX_TEXT) {
             throw RequestFailure.invalid(name + " is longer than " + MAX_TEXT + " characters");
-        }
-        return value;
-    }
-
-    private String pem(String name, String otherwise) {
-        String value = call.string(name, otherwise);
-        if (value.length() > MAX_PEM) {
-            throw RequestFailure.invalid(name + " is longer than " + MAX_PEM + " characters");
         }
         return value;
     }

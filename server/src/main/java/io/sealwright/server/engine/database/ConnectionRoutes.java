@@ -1,8 +1,7 @@
 package io.sealwright.server.engine.database;
 
 import io.sealwright.policy.Operation;
-import io.sealwright.server.engine.database.postgres.DatabaseException;
-import io.sealwright.server.engine.database.postgres.Pools;
+import io.sealwright.server.engine.database.target.DatabaseException;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
@@ -35,7 +34,7 @@ final class ConnectionRoutes {
         return List.of(
                 Folder.CONNECTIONS.listing("Lists the connections."),
                 Route.at("config/{name}", "A connection to a database.")
-                        .fields(ConnectionParameters.FIELDS)
+                        .fields(ConnectionFields.ALL)
                         .existence(call -> stored(call) != null)
                         .on(Operation.READ, ConnectionRoutes::read)
                         .on(Operation.UPDATE, this::write)
@@ -65,10 +64,10 @@ final class ConnectionRoutes {
         DatabaseConnection next = new ConnectionParameters(call).changed(old, random);
         Response response = Response.empty();
         try {
-            if (Pools.isPlainElsewhere(next.settings())) {
+            if (next.database().isPlainElsewhere()) {
                 response =
                         response.withWarning(
-                                "sslmode lets this connection do without TLS to another machine: statements, and with them passwords, can be read on the way.");
+                                "this connection may do without TLS to another machine: statements, and with them passwords, can be read on the way.");
             }
         } catch (DatabaseException e) {
             throw RequestFailure.invalid(NOT_CREATED + e.reason());
@@ -88,13 +87,13 @@ final class ConnectionRoutes {
                 call.request().once().get("verified", Verified.class, () -> verified(next));
         if (!verified.problem().isEmpty()) {
             throw RequestFailure.invalid(
-                    NOT_CREATED + "error verifying connection: " + verified.problem());
+                    NOT_CREATED + next.plugin().verifying() + verified.problem());
         }
     }
 
     private static Verified verified(DatabaseConnection next) {
         try {
-            Pools.verify(next.settings());
+            next.database().verify();
             return new Verified("");
         } catch (DatabaseException e) {
             return new Verified(e.reason());
@@ -137,7 +136,7 @@ final class ConnectionRoutes {
         if (account.password().isEmpty()) {
             throw RequestFailure.invalid(unable + "no password in configuration");
         }
-        if (!ConnectionUrls.isTemplated(connection.url())) {
+        if (!connection.isTemplated()) {
             throw RequestFailure.invalid(
                     unable + "connection_url needs {{username}} and {{password}}");
         }
@@ -152,42 +151,12 @@ final class ConnectionRoutes {
         }
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         RoleRoutes.put(data, "allowed_roles", connection.allowedRoles());
-        data.set("connection_details", details(connection));
+        data.set("connection_details", ConnectionDetails.of(connection));
         data.put("password_policy", connection.making().passwordPolicy());
-        data.put("plugin_name", ConnectionParameters.PLUGIN);
+        data.put("plugin_name", connection.pluginName());
         data.put("plugin_version", "");
         RoleRoutes.put(data, "root_credentials_rotate_statements", connection.rootStatements());
         PlanParameters.show(data, connection.account().plan());
         return Response.of(data);
-    }
-
-    /** What was given, without secrets. */
-    private static ObjectNode details(DatabaseConnection connection) {
-        ObjectNode details = JsonNodeFactory.instance.objectNode();
-        details.put("connection_url", ConnectionUrls.shown(connection.url()));
-        putGiven(details, "username", connection.account().username());
-        putGiven(details, "username_template", connection.making().usernameTemplate());
-        putGiven(details, "password_authentication", connection.making().passwordAuthentication());
-        putGiven(details, "tls_ca", connection.tls().authorities());
-        putGiven(details, "tls_certificate", connection.tls().certificate());
-        putGiven(details, "max_open_connections", connection.pooling().maxOpen());
-        putGiven(details, "max_idle_connections", connection.pooling().maxIdle());
-        putGiven(details, "max_connection_lifetime", connection.pooling().maxLifetime());
-        if (connection.disableEscaping()) {
-            details.put("disable_escaping", true);
-        }
-        return details;
-    }
-
-    private static void putGiven(ObjectNode details, String name, String value) {
-        if (!value.isEmpty()) {
-            details.put(name, value);
-        }
-    }
-
-    private static void putGiven(ObjectNode details, String name, long value) {
-        if (value != 0) {
-            details.put(name, value);
-        }
     }
 }

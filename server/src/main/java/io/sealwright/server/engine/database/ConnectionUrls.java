@@ -11,11 +11,18 @@ final class ConnectionUrls {
             Pattern.compile(
                     "(?i)(password\\s*=\\s*)(?!\\{\\{password}})('(?:[^'\\\\]|\\\\.)*'|[^\\s&]*)");
 
+    /** {@code user:password@tcp(host)/name}; whatever stands in front of the last @. */
+    private static final Pattern IN_FRONT =
+            Pattern.compile(
+                    "^(?!postgres(?:ql)?://)([^:@/\\s]*):(?!\\{\\{password}}@[^@]*$)(.*)@(?=[^@]*$)",
+                    Pattern.DOTALL);
+
     private ConnectionUrls() {}
 
     static String shown(String url) {
         String shown = IN_URL.matcher(url).replaceAll("$1:" + HIDDEN + "@");
-        return AS_PAIR.matcher(shown).replaceAll("$1" + HIDDEN);
+        shown = AS_PAIR.matcher(shown).replaceAll("$1" + HIDDEN);
+        return IN_FRONT.matcher(shown).replaceAll("$1:" + HIDDEN + "@");
     }
 
     /** Whether a password stands in it, for all who may read the configuration. */

@@ -1,9 +1,8 @@
 package io.sealwright.server.engine.database;
 
 import io.sealwright.policy.Operation;
-import io.sealwright.server.engine.database.postgres.DatabaseException;
-import io.sealwright.server.engine.database.postgres.Pools;
-import io.sealwright.server.engine.database.postgres.PostgresUsers;
+import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.target.Users;
 import io.sealwright.server.engine.database.username.UsernameTemplate;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Failure;
@@ -90,13 +89,14 @@ final class CredsRoutes {
     }
 
     private Made made(Call call, String name, Role role, Decoded<DatabaseConnection> connection) {
-        if (role.creation().isEmpty()) {
+        Plugin plugin = connection.value().plugin();
+        if (role.creation().isEmpty() && !plugin.hasUsualCreation()) {
             throw DatabaseException.misconfigured("empty creation statements");
         }
         Place place = Place.of(call.mount());
         DatabaseConnection.Making making = connection.value().making();
-        PostgresUsers users = databases.users(place, role.connection(), connection, Pools.REQUEST);
-        String username = username(call, name, making);
+        Users users = databases.users(place, role.connection(), connection, Pools.REQUEST);
+        String username = username(call, name, making.usernameTemplate(), plugin);
         String password =
                 passwords.generate(
                         call.transaction(),
@@ -123,9 +123,9 @@ final class CredsRoutes {
         return new Made(begun, username, password);
     }
 
-    private String username(Call call, String role, DatabaseConnection.Making making) {
+    private String username(Call call, String role, String template, Plugin plugin) {
         try {
-            return UsernameTemplate.parse(making.usernameTemplate())
+            return UsernameTemplate.parse(template, plugin.usernames())
                     .generate(
                             new UsernameTemplate.Person(call.caller().token().displayName(), role),
                             call.now(),

@@ -1,7 +1,7 @@
 package io.sealwright.server.engine.database;
 
-import io.sealwright.server.engine.database.postgres.Pools;
 import io.sealwright.server.mount.Mounts;
+import io.sealwright.server.rotation.DatabaseLogins;
 import io.sealwright.server.spi.Leases;
 import io.sealwright.server.spi.Route;
 import io.sealwright.server.token.LeaseLimits;
@@ -25,6 +25,11 @@ class DatabaseConfiguration {
     @Bean
     RotationWork databaseRotationWork(Rotations rotations) {
         return new RotationWork(rotations);
+    }
+
+    @Bean
+    DatabaseLogins databaseLogins(Pools pools, ObjectProvider<Mounts> mounts) {
+        return new MountLogins(new Databases(pools), mounts::getObject);
     }
 
     @Bean

@@ -1,7 +1,8 @@
 package io.sealwright.server.engine.database;
 
 import io.sealwright.server.auth.Glob;
-import io.sealwright.server.engine.database.postgres.ConnectionSettings;
+import io.sealwright.server.engine.database.target.ConnectionSettings;
+import io.sealwright.server.engine.database.target.Database;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -9,9 +10,12 @@ import java.util.Objects;
 /**
  * A configured connection.
  *
+ * @param url empty for a database that is named by its server
  * @param account by which it logs in
  * @param allowedRoles patterns with {@code *} of the roles that may use it
  * @param rootStatements that change the account's own password; none for the usual one
+ * @param pluginName what kind of database it is: {@link Plugin#id}
+ * @param server of a database without a URL
  */
 record DatabaseConnection(
         String uid,
@@ -22,7 +26,9 @@ record DatabaseConnection(
         Making making,
         Pooling pooling,
         boolean disableEscaping,
-        ConnectionSettings.Tls tls)
+        ConnectionSettings.Tls tls,
+        String pluginName,
+        Server server)
         implements Rotated {
     static final String HASHED = "scram-sha-256";
 
@@ -51,12 +57,23 @@ record DatabaseConnection(
         }
     }
 
+    /**
+     * @param host empty if there is a URL
+     * @param port 0 if there is a URL
+     * @param persistence see {@link ConnectionSettings.Address}
+     */
+    record Server(String host, int port, boolean tls, String persistence) {
+        static final Server NONE = new Server("", 0, false, "");
+    }
+
     DatabaseConnection {
         allowedRoles = List.copyOf(allowedRoles);
         rootStatements = List.copyOf(rootStatements);
         making = Objects.requireNonNullElse(making, Making.USUAL);
         pooling = Objects.requireNonNullElse(pooling, Pooling.USUAL);
         tls = Objects.requireNonNullElse(tls, ConnectionSettings.Tls.NONE);
+        pluginName = Objects.requireNonNullElse(pluginName, Plugin.POSTGRESQL.id());
+        server = Objects.requireNonNullElse(server, Server.NONE);
     }
 
     @Override
@@ -70,7 +87,19 @@ record DatabaseConnection(
                 making,
                 pooling,
                 disableEscaping,
-                tls);
+                tls,
+                pluginName,
+                server);
+    }
+
+    Plugin plugin() {
+        return Plugin.of(pluginName)
+                .orElseThrow(() -> new IllegalStateException("a database of an unknown kind"));
+    }
+
+    /** Whether its own password can change: what it says of the server has a place for it. */
+    boolean isTemplated() {
+        return !plugin().hasUrl() || ConnectionUrls.isTemplated(url);
     }
 
     boolean allows(String role) {
@@ -81,19 +110,39 @@ record DatabaseConnection(
         return making.passwordAuthentication().equals(HASHED);
     }
 
-    /** How it logs in now: while its password is being changed, with the old or the new one. */
-    ConnectionSettings settings() {
-        return new ConnectionSettings(
-                url,
+    /**
+     * The database as it is reached now: while the password is being changed, with the old or the
+     * new one.
+     *
+     * @throws io.sealwright.server.engine.database.target.DatabaseException if that cannot work
+     */
+    Database database() {
+        return database(
                 account.username(),
                 account.isChanging()
                         ? List.of(account.password(), account.pending())
-                        : List.of(account.password()),
-                disableEscaping,
-                tls,
-                pooling.open(),
-                pooling.maxIdle(),
-                Duration.ofSeconds(pooling.maxLifetime()));
+                        : List.of(account.password()));
+    }
+
+    /** The same, as somebody else or with another password. */
+    Database database(String username, List<String> passwords) {
+        return plugin().open(
+                        new ConnectionSettings(
+                                new ConnectionSettings.Address(
+                                        url,
+                                        disableEscaping,
+                                        server.host(),
+                                        server.port(),
+                                        server.tls(),
+                                        server.persistence()),
+                                username,
+                                passwords,
+                                isHashed(),
+                                tls,
+                                new ConnectionSettings.Pooling(
+                                        pooling.open(),
+                                        pooling.maxIdle(),
+                                        Duration.ofSeconds(pooling.maxLifetime()))));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.sealwright.server.spi.RevocationException;
 import io.sealwright.server.spi.Route;
 import io.sealwright.server.spi.SecretLease;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 /** The secret engine {@code database}. */
@@ -39,8 +40,13 @@ final class DatabaseEngineType implements EngineType {
 
     @Override
     public String help() {
-        return "The database engine makes users of a PostgreSQL database for callers, which go with their leases, and changes the"
-                + " passwords of users that stay.";
+        return "The database engine makes users of PostgreSQL, MySQL, MariaDB, Redis and Valkey for callers, which go with their"
+                + " leases, and changes the passwords of users that stay.";
+    }
+
+    @Override
+    public List<String> plugins() {
+        return Arrays.stream(Plugin.values()).map(Plugin::id).sorted().toList();
     }
 
     @Override

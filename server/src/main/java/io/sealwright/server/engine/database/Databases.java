@@ -1,11 +1,11 @@
 package io.sealwright.server.engine.database;
 
-import io.sealwright.server.engine.database.postgres.DatabaseException;
-import io.sealwright.server.engine.database.postgres.Pools;
-import io.sealwright.server.engine.database.postgres.PostgresUsers;
+import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.target.Users;
 import io.sealwright.storage.barrier.Decoded;
 import io.sealwright.storage.barrier.Records;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The databases that a mount's connections lead to. Thread-safe. */
 final class Databases {
@@ -29,19 +29,19 @@ final class Databases {
         return found;
     }
 
+    /** The kind of database that a name stands for; empty while there is no such connection. */
+    static Optional<Plugin> plugin(Records records, String name) {
+        Decoded<DatabaseConnection> found =
+                Folder.isName(name) ? Folder.CONNECTIONS.peek(records, name) : null;
+        return Optional.ofNullable(found).map(connection -> connection.value().plugin());
+    }
+
     /**
      * @param limit see {@link Pools}
      * @throws DatabaseException if the connection cannot work
      */
-    PostgresUsers users(
-            Place place, String name, Decoded<DatabaseConnection> connection, Duration limit) {
-        DatabaseConnection made = connection.value();
-        return pools.users(
-                new Pools.Key(place.space(), name),
-                connection.revision(),
-                made.settings(),
-                made.isHashed(),
-                limit);
+    Users users(Place place, String name, Decoded<DatabaseConnection> connection, Duration limit) {
+        return pools.users(new Pools.Key(place.space(), name), connection, limit);
     }
 
     /** Closes what this node has open for a connection. */

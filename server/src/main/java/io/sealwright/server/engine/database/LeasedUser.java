@@ -1,8 +1,7 @@
 package io.sealwright.server.engine.database;
 
-import io.sealwright.server.engine.database.postgres.DatabaseException;
-import io.sealwright.server.engine.database.postgres.Pools;
-import io.sealwright.server.engine.database.postgres.PostgresUsers;
+import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.target.Users;
 import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.LeaseTerms;
 import io.sealwright.server.spi.MountReader;
@@ -36,7 +35,7 @@ final class LeasedUser {
     private final Databases databases;
 
     /** How a user is taken away. */
-    private record Ending(PostgresUsers users, List<String> statements) {}
+    private record Ending(Users users, List<String> statements) {}
 
     LeasedUser(Databases databases) {
         this.databases = databases;

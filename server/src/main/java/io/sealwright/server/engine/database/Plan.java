@@ -1,5 +1,6 @@
 package io.sealwright.server.engine.database;
 
+import io.sealwright.server.rotation.Cron;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;

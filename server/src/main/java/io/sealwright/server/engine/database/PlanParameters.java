@@ -1,5 +1,6 @@
 package io.sealwright.server.engine.database;
 
+import io.sealwright.server.rotation.Cron;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Field;
 import io.sealwright.server.spi.FieldType;

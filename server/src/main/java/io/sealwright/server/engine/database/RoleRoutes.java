@@ -9,6 +9,7 @@ import io.sealwright.server.spi.Route;
 import io.sealwright.storage.barrier.Decoded;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,7 +28,7 @@ final class RoleRoutes {
                                 List.of(
                                         StatementParameters.field(
                                                 "creation_statements",
-                                                "SQL that makes a user, with {{name}}, {{password}} and {{expiration}}."),
+                                                "SQL that makes a user, with {{name}}, {{password}} and {{expiration}}; of Redis, a JSON array of rules."),
                                         StatementParameters.field(
                                                 "revocation_statements",
                                                 "SQL that takes it away, with {{name}}."),
@@ -65,12 +66,13 @@ final class RoleRoutes {
             throw RequestFailure.invalid("database name is required");
         }
         StatementParameters.requirePassword(call);
+        Optional<Plugin> plugin = Databases.plugin(call.records(), connection);
         return new Role(
                 StatementParameters.shortText("db_name", connection),
-                StatementParameters.read(call, "creation_statements", old.creation()),
-                StatementParameters.read(call, "revocation_statements", old.revocation()),
-                StatementParameters.read(call, "rollback_statements", old.rollback()),
-                StatementParameters.read(call, "renew_statements", old.renewal()),
+                StatementParameters.read(call, "creation_statements", old.creation(), plugin),
+                StatementParameters.read(call, "revocation_statements", old.revocation(), plugin),
+                StatementParameters.read(call, "rollback_statements", old.rollback(), plugin),
+                StatementParameters.read(call, "renew_statements", old.renewal(), plugin),
                 seconds(call, "default_ttl", old.defaultTtl()),
                 seconds(call, "max_ttl", old.maxTtl()),
                 StatementParameters.passwordPolicy(call, old.passwordPolicy()));

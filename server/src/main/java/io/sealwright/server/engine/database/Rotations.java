@@ -1,15 +1,15 @@
 package io.sealwright.server.engine.database;
 
-import io.sealwright.server.engine.database.postgres.ConnectionSettings;
-import io.sealwright.server.engine.database.postgres.DatabaseException;
-import io.sealwright.server.engine.database.postgres.DatabaseException.Kind;
-import io.sealwright.server.engine.database.postgres.Pools;
+import io.sealwright.server.engine.database.target.Database;
+import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.target.DatabaseException.Kind;
 import io.sealwright.storage.barrier.Decoded;
 import io.sealwright.storage.barrier.Transaction;
 import io.sealwright.storage.barrier.TransactionBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -131,10 +131,10 @@ final class Rotations {
     /** Kept only if it lets us in: statements that an operator wrote may do something else. */
     private static void setOwn(DatabaseConnection root, Duration limit) {
         Account account = root.account();
-        ConnectionSettings settings = root.settings();
-        ConnectionSettings next = settings.withPassword(account.pending());
+        Database next = root.database(account.username(), List.of(account.pending()));
         try {
-            Pools.unpooled(settings.withPassword(account.password()), root.isHashed(), limit)
+            root.database(account.username(), List.of(account.password()))
+                    .unpooled(limit)
                     .setPassword(account.username(), account.pending(), root.rootStatements());
         } catch (DatabaseException e) {
             if (e.kind() == Kind.DENIED && letsIn(next)) {
@@ -150,9 +150,9 @@ final class Rotations {
         }
     }
 
-    private static boolean letsIn(ConnectionSettings settings) {
+    private static boolean letsIn(Database database) {
         try {
-            Pools.verify(settings);
+            database.verify();
             return true;
         } catch (DatabaseException e) {
             if (e.kind() == Kind.DENIED) {

@@ -1,7 +1,7 @@
 package io.sealwright.server.engine.database;
 
-import io.sealwright.server.engine.database.postgres.DatabaseException;
-import io.sealwright.server.engine.database.postgres.Statements;
+import io.sealwright.server.engine.database.sql.Statements;
+import io.sealwright.server.engine.database.target.DatabaseException;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Field;
 import io.sealwright.server.spi.FieldType;
@@ -9,6 +9,7 @@ import io.sealwright.server.spi.RequestFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Reads what roles have in common: statements, and the kind of their credentials. */
@@ -36,8 +37,14 @@ final class StatementParameters {
         return Field.of(name, FieldType.STRING_LIST, description);
     }
 
-    /** A text is one entry, whatever commas it holds. */
-    static List<String> read(Call call, String name, List<String> otherwise) {
+    /**
+     * A text is one entry, whatever commas it holds.
+     *
+     * @param plugin whose statements they are; empty if that is not known yet: then they are read
+     *     when they are used
+     */
+    static List<String> read(
+            Call call, String name, List<String> otherwise, Optional<Plugin> plugin) {
         JsonNode node = call.any(name);
         if (node == null) {
             return otherwise;
@@ -50,7 +57,11 @@ final class StatementParameters {
         }
         texts.removeIf(String::isBlank);
         try {
-            Statements.check(texts);
+            if (plugin.isPresent()) {
+                plugin.get().check(name, texts);
+            } else {
+                List<String> _ = Statements.unpacked(texts);
+            }
         } catch (DatabaseException e) {
             throw RequestFailure.invalid(name + ": " + e.reason());
         }
@@ -77,7 +88,7 @@ final class StatementParameters {
             }
             case "rsa_private_key", "client_certificate" ->
                     throw RequestFailure.invalid(
-                            "credential_type: rsa_private_key and client_certificate are not available; PostgreSQL roles have a \"password\"");
+                            "credential_type: rsa_private_key and client_certificate are not available; roles have a \"password\"");
             default -> throw RequestFailure.invalid("invalid credential_type");
         }
     }

@@ -1,8 +1,7 @@
 package io.sealwright.server.engine.database;
 
 import io.sealwright.policy.Operation;
-import io.sealwright.server.engine.database.postgres.DatabaseException;
-import io.sealwright.server.engine.database.username.UsernameTemplate;
+import io.sealwright.server.engine.database.target.DatabaseException;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.RequestFailure;
@@ -98,7 +97,7 @@ final class StaticRoleRoutes {
                                 "",
                                 List.of(),
                                 "",
-                                Account.of(checked(username), "", plan)));
+                                Account.of(checked(call, username), "", plan)));
         rotations.create(call, subject(call, role), role);
     }
 
@@ -132,14 +131,21 @@ final class StaticRoleRoutes {
         return new StaticRole(
                 old.uid(),
                 StatementParameters.shortText("db_name", connection),
-                StatementParameters.read(call, "rotation_statements", old.statements()),
+                StatementParameters.read(
+                        call,
+                        "rotation_statements",
+                        old.statements(),
+                        Databases.plugin(call.records(), connection)),
                 StatementParameters.passwordPolicy(call, old.passwordPolicy()),
                 old.account());
     }
 
-    private static String checked(String username) {
+    private static String checked(Call call, String username) {
+        Plugin plugin =
+                Databases.plugin(call.records(), call.string("db_name", ""))
+                        .orElse(Plugin.POSTGRESQL);
         try {
-            return UsernameTemplate.checked(username);
+            return plugin.usernames().checked(username);
         } catch (IllegalArgumentException e) {
             throw RequestFailure.invalid(String.valueOf(e.getMessage()));
         }

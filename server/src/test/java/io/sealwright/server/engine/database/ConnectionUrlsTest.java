@@ -18,6 +18,10 @@ class ConnectionUrlsTest {
                 "host=h password=secret user=u|host=h password=xxxxx user=u",
                 "host=h password='sec ret' user=u|host=h password=xxxxx user=u",
                 "host=h password={{password}} user={{username}}|host=h password={{password}} user={{username}}",
+                "{{username}}:{{password}}@tcp(h:3306)/d?tls=true|{{username}}:{{password}}@tcp(h:3306)/d?tls=true",
+                "u:secret@tcp(h:3306)/d|u:xxxxx@tcp(h:3306)/d",
+                "u:se/c@r:et@tcp(h)/|u:xxxxx@tcp(h)/",
+                "u:secret@/d|u:xxxxx@/d",
             })
     void aPasswordInAUrlIsNotShown(String url, String shown) {
         assertThat(ConnectionUrls.shown(url)).isEqualTo(shown);

@@ -1,5 +1,7 @@
 package io.sealwright.server.engine.database.postgres;
 
+import io.sealwright.server.engine.database.target.ConnectionSettings.Address;
+import io.sealwright.server.engine.database.target.DatabaseException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,7 +37,7 @@ record ConnectionText(
     /** One server. IPv6 addresses are in brackets. */
     record Host(String name, int port) {
         boolean isLoopback() {
-            return name.equals("localhost") || name.equals("[::1]") || name.startsWith("127.");
+            return Address.isLoopback(name);
         }
     }
 

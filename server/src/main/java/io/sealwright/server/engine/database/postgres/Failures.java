@@ -1,6 +1,8 @@
 package io.sealwright.server.engine.database.postgres;
 
-import io.sealwright.server.engine.database.postgres.DatabaseException.Kind;
+import io.sealwright.server.engine.database.sql.Said;
+import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.target.DatabaseException.Kind;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Objects;
@@ -14,12 +16,6 @@ import org.postgresql.util.ServerErrorMessage;
  * a statement holds passwords, so that only texts of errors that name objects are passed on.
  */
 final class Failures {
-    /** Longest text of a server that is passed on, in characters. */
-    private static final int MAX_TEXT = 300;
-
-    /** Shorter secrets would take words apart. */
-    private static final int SHORTEST_SECRET = 4;
-
     /**
      * Errors whose texts name roles, tables, schemas and the like: 0A000 feature not supported,
      * 25001 active transaction, 2BP01 dependent objects, 3D000 and 3F000 no such database or
@@ -34,7 +30,7 @@ final class Failures {
     private Failures() {}
 
     static DatabaseException of(SQLException failed, Collection<String> secrets) {
-        SQLException met = innermost(failed);
+        SQLException met = Said.innermost(failed);
         String state = Objects.requireNonNullElse(met.getSQLState(), "");
         ServerErrorMessage said = met instanceof PSQLException e ? e.getServerErrorMessage() : null;
         if (said == null) {
@@ -61,17 +57,6 @@ final class Failures {
                         state);
     }
 
-    /** A pool's own exception says nothing; the one that it met does. */
-    private static SQLException innermost(SQLException failed) {
-        SQLException found = failed;
-        for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException inner) {
-                found = inner;
-            }
-        }
-        return found;
-    }
-
     /** Connection exceptions, and a server that stops, starts or has no room. */
     private static boolean gone(String state) {
         return state.startsWith("08") || state.startsWith("57P") || state.equals("53300");
@@ -79,22 +64,11 @@ final class Failures {
 
     private static String text(ServerErrorMessage said, String state, Collection<String> secrets) {
         @Nullable String message = said.getMessage();
-        String head = "the database says: ";
         if (message == null || !NAMING.contains(state)) {
             return "the database refuses a statement (SQLSTATE "
                     + state
                     + "): see its log, and check the statements";
         }
-        String shown = message;
-        for (String secret : secrets) {
-            if (secret.length() >= SHORTEST_SECRET) {
-                shown = shown.replace(secret, "[password]");
-            }
-        }
-        return head
-                + (shown.length() > MAX_TEXT ? shown.substring(0, MAX_TEXT) : shown)
-                + " (SQLSTATE "
-                + state
-                + ")";
+        return Said.text(message, secrets) + " (SQLSTATE " + state + ")";
     }
 }

@@ -1,5 +1,8 @@
 package io.sealwright.server.engine.database.postgres;
 
+import io.sealwright.server.engine.database.sql.Statements;
+import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.target.Users;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,7 +24,7 @@ import org.postgresql.util.PasswordUtil;
  * Users of one database server. Each method is one change, in one transaction unless it says
  * otherwise; what it throws holds no secret. Thread-safe.
  */
-public final class PostgresUsers {
+final class PostgresUsers implements Users {
     private static final List<String> CHANGE_PASSWORD =
             List.of("ALTER ROLE \"{{username}}\" WITH PASSWORD '{{password}}'");
     private static final List<String> CHANGE_EXPIRATION =
@@ -58,26 +61,18 @@ public final class PostgresUsers {
         void on(Session session) throws SQLException;
     }
 
-    /**
-     * Whether the database lets us in at this moment.
-     *
-     * @throws DatabaseException if it does not
-     */
+    @Override
     public void reach() {
         session(List.of(), _ -> {});
     }
 
-    /**
-     * Makes a user. After an exception it may exist nevertheless.
-     *
-     * @throws DatabaseException if that failed
-     */
+    @Override
     public void create(String username, String password, Instant expires, List<String> statements) {
         String shown = inStatements(password);
         change(
                 username,
                 List.of(password, shown),
-                Statements.filled(
+                filled(
                         statements,
                         Map.of(
                                 "name",
@@ -90,23 +85,17 @@ public final class PostgresUsers {
                                 EXPIRATION.format(expires))));
     }
 
-    /**
-     * @param statements empty for the usual one
-     * @throws DatabaseException if that failed
-     */
+    @Override
     public void extend(String username, Instant expires, List<String> statements) {
         Map<String, String> values = names(username);
         values.put("expiration", EXPIRATION.format(expires));
         change(
                 username,
                 List.of(),
-                Statements.filled(statements.isEmpty() ? CHANGE_EXPIRATION : statements, values));
+                filled(statements.isEmpty() ? CHANGE_EXPIRATION : statements, values));
     }
 
-    /**
-     * @param statements empty for the usual one
-     * @throws DatabaseException if that failed, or if it is not known whether it did
-     */
+    @Override
     public void setPassword(String username, String password, List<String> statements) {
         String shown = inStatements(password);
         Map<String, String> values = names(username);
@@ -114,22 +103,20 @@ public final class PostgresUsers {
         change(
                 username,
                 List.of(password, shown),
-                Statements.filled(statements.isEmpty() ? CHANGE_PASSWORD : statements, values));
+                filled(statements.isEmpty() ? CHANGE_PASSWORD : statements, values));
     }
 
     /**
-     * Takes a user away; nothing if there is none. Without statements, what it may do is revoked
-     * piece by piece first, as much of it as can be.
-     *
-     * @throws DatabaseException if it is still there
+     * Without statements, what it may do is revoked piece by piece first, as much of it as can be.
      */
+    @Override
     public void drop(String username, List<String> statements) {
         session(
                 List.of(),
                 session -> {
                     boolean exists = session.exists(username);
                     if (!statements.isEmpty()) {
-                        dropBy(session, Statements.filled(statements, names(username)), exists);
+                        dropBy(session, filled(statements, names(username)), exists);
                     } else if (exists) {
                         new Removal(session, username).run();
                     }
@@ -146,6 +133,10 @@ public final class PostgresUsers {
                 throw e;
             }
         }
+    }
+
+    private static List<String> filled(List<String> statements, Map<String, String> values) {
+        return Statements.filled(statements, PostgresText.DIALECT, values);
     }
 
     private static Map<String, String> names(String username) {

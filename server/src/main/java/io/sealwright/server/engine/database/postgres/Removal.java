@@ -23,7 +23,7 @@ final class Removal {
     Removal(PostgresUsers.Session session, String username) {
         this.session = session;
         this.username = username;
-        this.user = " FROM " + SqlText.quotedName(username);
+        this.user = " FROM " + PostgresText.quotedName(username);
     }
 
     /** A user that may still do something is not dropped by the database. */
@@ -37,7 +37,7 @@ final class Removal {
             }
         }
         try {
-            session.run("DROP ROLE IF EXISTS " + SqlText.quotedName(username));
+            session.run("DROP ROLE IF EXISTS " + PostgresText.quotedName(username));
         } catch (SQLException e) {
             throw failed == null ? e : failed;
         }
@@ -46,7 +46,7 @@ final class Removal {
     private List<String> revocations() throws SQLException {
         List<String> revocations = new ArrayList<>();
         for (String schema : session.all(GRANTED_SCHEMAS, username)) {
-            String name = SqlText.quotedName(schema);
+            String name = PostgresText.quotedName(schema);
             revocations.add("REVOKE ALL PRIVILEGES ON ALL TABLES IN SCHEMA " + name + user);
             revocations.add("REVOKE USAGE ON SCHEMA " + name + user);
         }
@@ -56,7 +56,8 @@ final class Removal {
             revocations.add("REVOKE USAGE ON SCHEMA public" + user);
         }
         for (String database : session.all(DATABASE, username)) {
-            revocations.add("REVOKE CONNECT ON DATABASE " + SqlText.quotedName(database) + user);
+            revocations.add(
+                    "REVOKE CONNECT ON DATABASE " + PostgresText.quotedName(database) + user);
         }
         return revocations;
     }

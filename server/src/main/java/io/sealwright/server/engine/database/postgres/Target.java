@@ -1,19 +1,26 @@
 package io.sealwright.server.engine.database.postgres;
 
+import io.sealwright.server.engine.database.sql.Login;
+import io.sealwright.server.engine.database.target.ConnectionSettings;
+import io.sealwright.server.engine.database.target.Database;
+import io.sealwright.server.engine.database.target.DatabaseException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
  * A connection as the driver is told of it. Only options that are known to do no harm reach the
  * driver: some of its own make it load classes or write files.
  */
-final class Target {
-    static final int CONNECT_SECONDS = 3;
+final class Target implements Login {
+    private static final Driver DRIVER = new Driver();
 
     private static final Set<String> SSL_MODES =
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
@@ -36,6 +43,10 @@ final class Target {
 
     private Target(ConnectionSettings settings, ConnectionText text) {
         this.text = text;
+        if (!settings.tls().serverName().isEmpty() || settings.tls().skipVerify()) {
+            throw DatabaseException.misconfigured(
+                    "tls_server_name and tls_skip_verify are for MySQL; PostgreSQL has sslmode in connection_url");
+        }
         boolean local = text.hosts().stream().allMatch(ConnectionText.Host::isLoopback);
         this.sslMode = text.options().getOrDefault("sslmode", local ? "prefer" : "require");
         if (!SSL_MODES.contains(sslMode)) {
@@ -54,16 +65,18 @@ final class Target {
      */
     static Target of(ConnectionSettings settings, String password) {
         ConnectionText.Login login =
-                new ConnectionText.Login(settings.username(), password, settings.disableEscaping());
-        return new Target(settings, ConnectionText.parse(settings.url(), login));
+                new ConnectionText.Login(
+                        settings.username(), password, settings.address().disableEscaping());
+        return new Target(settings, ConnectionText.parse(settings.address().url(), login));
     }
 
     private void fixed() {
+        int seconds = Math.toIntExact(Database.CONNECT.toSeconds());
         PGProperty.USER.set(properties, text.user());
         PGProperty.PASSWORD.set(properties, text.password());
         PGProperty.SSL_MODE.set(properties, sslMode);
-        PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
-        PGProperty.SOCKET_TIMEOUT.set(properties, CONNECT_SECONDS * 2);
+        PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds * 2);
         PGProperty.APPLICATION_NAME.set(properties, "sealwright");
         // Statements are sent as they are, so that one text may hold several.
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
@@ -127,12 +140,22 @@ final class Target {
         return copy;
     }
 
-    String password() {
+    @Override
+    public Connection open() throws SQLException {
+        Connection opened = DRIVER.connect(url(), properties());
+        if (opened == null) {
+            throw new SQLException("not a URL of the driver", "08001");
+        }
+        return opened;
+    }
+
+    @Override
+    public String password() {
         return text.password();
     }
 
-    /** Whether statements may go over the network unencrypted. */
-    boolean isPlainElsewhere() {
+    @Override
+    public boolean isPlainElsewhere() {
         return PLAIN_MODES.contains(sslMode)
                 && !text.hosts().stream().allMatch(ConnectionText.Host::isLoopback);
     }

@@ -3,6 +3,9 @@ package io.sealwright.server.engine.database.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealwright.server.engine.database.target.ConnectionSettings;
+import io.sealwright.server.engine.database.target.ConnectionSettings.Address;
+import io.sealwright.server.engine.database.target.DatabaseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +24,12 @@ class ConnectionTextTest {
     private static Target target(String url) {
         return Target.of(
                 new ConnectionSettings(
-                        url,
+                        Address.of(url, false),
                         "u",
                         List.of("p"),
                         false,
                         ConnectionSettings.Tls.NONE,
-                        4,
-                        0,
-                        Duration.ZERO),
+                        new ConnectionSettings.Pooling(4, 0, Duration.ZERO)),
                 "p");
     }
 

@@ -3,6 +3,7 @@ package io.sealwright.server.engine.database.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealwright.server.engine.database.sql.Statements;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
@@ -23,16 +24,18 @@ class StatementsTest {
         String plain = "CREATE ROLE \"{{name}}\"; GRANT a, b TO \"{{name}}\"; ";
         String array = "[\"CREATE ROLE \\\"{{name}}\\\"\", \"GRANT a, b TO \\\"{{name}}\\\"\"]";
         for (String text : List.of(plain, array, base64(plain), base64(array))) {
-            assertThat(Statements.filled(List.of(text), VALUES)).as(text).isEqualTo(wanted);
+            assertThat(Statements.filled(List.of(text), PostgresText.DIALECT, VALUES))
+                    .as(text)
+                    .isEqualTo(wanted);
         }
     }
 
     @Test
     void theirNumberHasABound() {
         List<String> most = Collections.nCopies(Statements.MAX, "SELECT 1");
-        Statements.check(most);
+        Postgres.check(most);
         assertThatThrownBy(
-                        () -> Statements.check(Collections.nCopies(Statements.MAX + 1, "SELECT 1")))
+                        () -> Postgres.check(Collections.nCopies(Statements.MAX + 1, "SELECT 1")))
                 .hasMessageContaining("more than");
     }
 }

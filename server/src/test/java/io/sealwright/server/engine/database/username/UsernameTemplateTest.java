@@ -15,9 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsernameTemplateTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.006Z");
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final UsernameRules RULES =
+            new UsernameRules(
+                    "{{ printf \"v-%s-%s-%s-%s\" (.DisplayName | truncate 8) (.RoleName | truncate 8) (random 20) (unix_time) | truncate 63 }}",
+                    63, true, "PostgreSQL");
 
     private static String name(String template, String display, String role) {
-        return UsernameTemplate.parse(template)
+        return UsernameTemplate.parse(template, RULES)
                 .generate(new UsernameTemplate.Person(display, role), NOW, RANDOM);
     }
 
@@ -97,7 +101,7 @@ class UsernameTemplateTest {
                 "{{ ((((((((((((((((((.RoleName)))))))))))))))))) }}"
             })
     void whatIsNotThereSaysSo(String template) {
-        assertThatThrownBy(() -> UsernameTemplate.parse(template).check())
+        assertThatThrownBy(() -> UsernameTemplate.parse(template, RULES).check())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("HOME")
                 .hasMessageMatching("(?s).{10,}");
@@ -113,8 +117,14 @@ class UsernameTemplateTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a\0b", "a\nb", "a\u200bb", "a\u202eb", "a\ud800b"})
     void whatIsNoNameIsRefused(String name) {
-        assertThatThrownBy(() -> UsernameTemplate.checked(name))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RULES.checked(name)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void charactersThatADatabaseWouldReplaceAreRefused() {
+        UsernameRules rules = new UsernameRules("x", 80, false, "MySQL");
+        assertThat(rules.checked("Jürgen-中")).isEqualTo("Jürgen-中");
+        assertThatThrownBy(() -> rules.checked("a😀")).hasMessageContaining("MySQL");
     }
 
     /** Whoever asks: either a name of at most 63 bytes, or a refusal that does not repeat it. */
@@ -137,7 +147,7 @@ class UsernameTemplateTest {
             }
             assertThat(made.getBytes(StandardCharsets.UTF_8).length)
                     .as("seed %s", seed)
-                    .isLessThanOrEqualTo(UsernameTemplate.MAX_NAME);
+                    .isLessThanOrEqualTo(RULES.longest());
         }
     }
 }

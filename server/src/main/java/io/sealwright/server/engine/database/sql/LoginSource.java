@@ -1,47 +1,44 @@
-package io.sealwright.server.engine.database.postgres;
+package io.sealwright.server.engine.database.sql;
 
+import io.sealwright.server.engine.database.target.Database;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 
 /**
  * Opens connections. While a password is being changed there are two, of which one works: the
  * second is tried where the first is refused. Thread-safe.
  */
-final class PostgresSource implements DataSource {
-    private static final Driver DRIVER = new Driver();
-
-    private final List<Target> targets = new ArrayList<>();
+public final class LoginSource implements DataSource {
+    private final List<? extends Login> logins;
 
     /**
-     * @throws DatabaseException if the settings cannot work
+     * @param logins at least one
      */
-    PostgresSource(ConnectionSettings settings) {
-        settings.passwords().forEach(password -> targets.add(Target.of(settings, password)));
+    public LoginSource(List<? extends Login> logins) {
+        this.logins = List.copyOf(logins);
     }
 
     /** The passwords that it logs in with. */
-    List<String> secrets() {
-        return targets.stream().map(Target::password).toList();
+    public List<String> secrets() {
+        return logins.stream().map(Login::password).toList();
     }
 
     boolean isPlainElsewhere() {
-        return targets.getFirst().isPlainElsewhere();
+        return logins.getFirst().isPlainElsewhere();
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         SQLException refused = null;
-        for (Target target : targets) {
+        for (Login login : logins) {
             try {
-                return opened(target);
+                return login.open();
             } catch (SQLException e) {
                 String state = e.getSQLState();
                 if (state == null || !state.startsWith("28")) {
@@ -51,14 +48,6 @@ final class PostgresSource implements DataSource {
             }
         }
         throw refused == null ? new SQLException("no password", "28000") : refused;
-    }
-
-    private static Connection opened(Target target) throws SQLException {
-        Connection opened = DRIVER.connect(target.url(), target.properties());
-        if (opened == null) {
-            throw new SQLException("not a URL of the driver", "08001");
-        }
-        return opened;
     }
 
     @Override
@@ -80,7 +69,7 @@ final class PostgresSource implements DataSource {
 
     @Override
     public int getLoginTimeout() {
-        return Target.CONNECT_SECONDS;
+        return Math.toIntExact(Database.CONNECT.toSeconds());
     }
 
     @Override
@@ -100,6 +89,6 @@ final class PostgresSource implements DataSource {
 
     @Override
     public String toString() {
-        return "PostgresSource";
+        return "LoginSource";
     }
 }

@@ -3,6 +3,8 @@ package io.sealwright.server.engine.database.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealwright.server.engine.database.sql.SqlText;
+import io.sealwright.server.engine.database.target.DatabaseException;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -11,11 +13,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SqlTextTest {
+class PostgresTextTest {
     private static final String HOSTILE = "a\"; DROP TABLE t; -- '\\";
 
+    private static SqlText parsed(String text) {
+        return SqlText.parse(text, PostgresText.DIALECT);
+    }
+
     private static List<String> filled(String text, String name) {
-        return SqlText.parse(text).filled(Map.of("name", name, "username", name, "password", name));
+        return parsed(text).filled(Map.of("name", name, "username", name, "password", name));
     }
 
     @Test
@@ -81,16 +87,16 @@ class SqlTextTest {
                 "/* /* */"
             })
     void whatIsNotClosedIsRefused(String text) {
-        assertThatThrownBy(() -> SqlText.parse(text))
+        assertThatThrownBy(() -> parsed(text))
                 .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("not closed");
     }
 
     @Test
     void aNulAndTooMuchAreRefused() {
-        assertThatThrownBy(() -> SqlText.parse("SELECT '\0'")).hasMessageContaining("NUL");
+        assertThatThrownBy(() -> parsed("SELECT '\0'")).hasMessageContaining("NUL");
         assertThatThrownBy(() -> filled("SELECT '{{name}}'", "a\0b")).hasMessageContaining("NUL");
-        assertThatThrownBy(() -> SqlText.parse("x".repeat(SqlText.MAX_LENGTH + 1)))
+        assertThatThrownBy(() -> parsed("x".repeat(SqlText.MAX_LENGTH + 1)))
                 .hasMessageContaining("longer");
     }
 
@@ -114,7 +120,7 @@ class SqlTextTest {
             String value = name.toString();
             assertThat(filled("A \"{{name}}\" B; C", value))
                     .as("seed %s, value %s", seed, value)
-                    .containsExactly("A " + SqlText.quotedName(value) + " B", "C");
+                    .containsExactly("A " + PostgresText.quotedName(value) + " B", "C");
             String literal = filled("A '{{password}}' B; C", value).getFirst();
             assertThat(literal)
                     .as("seed %s, value %s", seed, value)

@@ -1,5 +1,6 @@
-package io.sealwright.server.engine.database.postgres;
+package io.sealwright.server.engine.database.sql;
 
+import io.sealwright.server.engine.database.target.DatabaseException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -24,25 +25,39 @@ public final class Statements {
     /**
      * @throws DatabaseException if a text cannot be read as SQL
      */
-    public static void check(List<String> texts) {
-        parsed(texts);
+    public static void check(List<String> texts, Dialect dialect) {
+        parsed(texts, dialect);
     }
 
-    static List<String> filled(List<String> texts, Map<String, String> values) {
+    /**
+     * The statements with their values.
+     *
+     * @throws DatabaseException if a text cannot be read as SQL, or a value cannot stand where its
+     *     variable does
+     */
+    public static List<String> filled(
+            List<String> texts, Dialect dialect, Map<String, String> values) {
         List<String> filled = new ArrayList<>();
-        parsed(texts).forEach(text -> filled.addAll(text.filled(values)));
+        parsed(texts, dialect).forEach(text -> filled.addAll(text.filled(values)));
         return filled;
     }
 
-    private static List<SqlText> parsed(List<String> texts) {
+    private static List<SqlText> parsed(List<String> texts, Dialect dialect) {
+        return unpacked(texts).stream().map(text -> SqlText.parse(text, dialect)).toList();
+    }
+
+    /**
+     * The single texts, whatever form they come in.
+     *
+     * @throws DatabaseException if there are too many
+     */
+    public static List<String> unpacked(List<String> texts) {
         if (texts.size() > MAX) {
             throw DatabaseException.misconfigured("there are more than " + MAX + " statements");
         }
-        List<SqlText> parsed = new ArrayList<>();
-        for (String text : texts) {
-            array(decoded(text.strip())).forEach(one -> parsed.add(SqlText.parse(one)));
-        }
-        return parsed;
+        List<String> unpacked = new ArrayList<>();
+        texts.forEach(text -> unpacked.addAll(array(decoded(text.strip()))));
+        return unpacked;
     }
 
     private static String decoded(String text) {

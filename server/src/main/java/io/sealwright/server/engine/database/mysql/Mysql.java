@@ -1,0 +1,50 @@
+package io.sealwright.server.engine.database.mysql;
+
+import io.sealwright.server.engine.database.sql.JdbcDatabase;
+import io.sealwright.server.engine.database.sql.LoginSource;
+import io.sealwright.server.engine.database.sql.SqlProduct;
+import io.sealwright.server.engine.database.sql.Statements;
+import io.sealwright.server.engine.database.target.ConnectionSettings;
+import io.sealwright.server.engine.database.target.Database;
+import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.target.Users;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** MySQL and MariaDB. */
+public enum Mysql implements SqlProduct {
+    PRODUCT;
+
+    /**
+     * @throws DatabaseException if the settings cannot work
+     */
+    public static Database open(ConnectionSettings settings) {
+        return new JdbcDatabase(
+                new LoginSource(
+                        settings.passwords().stream()
+                                .map(password -> MysqlTarget.of(settings, password))
+                                .toList()),
+                settings.pooling(),
+                PRODUCT);
+    }
+
+    /**
+     * @throws DatabaseException if a text cannot be read as SQL
+     */
+    public static void check(List<String> statements) {
+        Statements.check(statements, MysqlText.DIALECT);
+    }
+
+    @Override
+    public Users users(DataSource source, List<String> secrets, Duration limit) {
+        return new MysqlUsers(source, secrets, limit);
+    }
+
+    @Override
+    public DatabaseException failure(SQLException failed, Collection<String> secrets) {
+        return Failures.of(failed, secrets);
+    }
+}

@@ -1,0 +1,5 @@
+/** MySQL and MariaDB as the database engine sees them. */
+@NullMarked
+package io.sealwright.server.engine.database.mysql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.engine.database.mysql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.engine.database.redis;
+
+import org.jspecify.annotations.NullMarked;
