@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -23,16 +24,17 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class AnnotatedEndings implements Expiring, DueWork {
-    private final List<EndingListener> listeners;
+    // Asked late: who is told may ask what else ends.
+    private final Supplier<List<EndingListener>> listeners;
     private final Counter reached;
 
     @Autowired
     AnnotatedEndings(ObjectProvider<EndingListener> listeners, MeterRegistry meters) {
-        this(listeners.orderedStream().toList(), meters);
+        this(() -> listeners.orderedStream().toList(), meters);
     }
 
-    AnnotatedEndings(List<EndingListener> listeners, MeterRegistry meters) {
-        this.listeners = List.copyOf(listeners);
+    AnnotatedEndings(Supplier<List<EndingListener>> listeners, MeterRegistry meters) {
+        this.listeners = listeners;
         this.reached =
                 Counter.builder("sealwright.kv.expires.at.reached")
                         .description(
@@ -49,7 +51,7 @@ final class AnnotatedEndings implements Expiring, DueWork {
     public void due(Transaction transaction, DueEntry entry) {
         Optional<Ending> ending = ending(transaction, entry);
         if (ending.isPresent()) {
-            listeners.forEach(listener -> listener.ended(transaction, ending.get()));
+            listeners.get().forEach(listener -> listener.ended(transaction, ending.get()));
             // Once more where this transaction met a conflict, which a number of this kind bears.
             reached.increment();
         }

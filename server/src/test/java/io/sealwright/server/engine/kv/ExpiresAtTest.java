@@ -31,7 +31,7 @@ class ExpiresAtTest {
     private final List<Ending> told = new ArrayList<>();
     private final EndingListener listener = (_, ending) -> told.add(ending);
     private final AnnotatedEndings endings =
-            new AnnotatedEndings(List.of(listener), new SimpleMeterRegistry());
+            new AnnotatedEndings(() -> List.of(listener), new SimpleMeterRegistry());
 
     @BeforeAll
     static void open() {
