@@ -82,7 +82,7 @@ class MariaDb:
     # -- as a client
 
     def client(self, sql, user=ROOT, password=ROOT_PASSWORD, timeout=30):
-        return subprocess.run([_program("mariadb"), "--no-defaults", "-N", "-B", "--default-character-set=utf8mb4", "-h", "127.0.0.1", "-P", str(self.port),
+        return subprocess.run([_program("mariadb"), "--no-defaults", "-N", "-B", "--raw", "--default-character-set=utf8mb4", "-h", "127.0.0.1", "-P", str(self.port),
                                f"--user={user}"], input=sql, capture_output=True, text=True, timeout=timeout, env={**os.environ, "MYSQL_PWD": password})
 
     def sql(self, sql, **login):

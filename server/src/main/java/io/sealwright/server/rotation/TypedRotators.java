@@ -12,10 +12,7 @@ final class TypedRotators implements Rotator {
     private final SqlRotator databases;
 
     TypedRotators(
-            ScriptRotator scripts,
-            WebhookRotator webhooks,
-            KeyRotator keys,
-            SqlRotator databases) {
+            ScriptRotator scripts, WebhookRotator webhooks, KeyRotator keys, SqlRotator databases) {
         this.scripts = scripts;
         this.webhooks = webhooks;
         this.keys = keys;

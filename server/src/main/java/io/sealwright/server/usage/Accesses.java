@@ -41,8 +41,7 @@ public final class Accesses {
             boolean write,
             Instant at) {
         int day = (int) Math.floorDiv(at.getEpochSecond(), SECONDS_OF_A_DAY);
-        Access access =
-                new Access(MountPlace.of(namespace, mount), secret, identity, write, day);
+        Access access = new Access(MountPlace.of(namespace, mount), secret, identity, write, day);
         accesses.add(access, at.toEpochMilli());
         if (access.readsSecret()) {
             reads.add(access, at.toEpochMilli());

@@ -37,7 +37,7 @@ final class Unmerged {
         }
         arrived.clear();
         Map<Target, List<Portion.Added>> part = new LinkedHashMap<>();
-        byTarget(drained)
+        byTarget(counted.drain())
                 .forEach((target, added) -> {
                     part.put(target, added);
                     if (part.size() >= PORTION) {

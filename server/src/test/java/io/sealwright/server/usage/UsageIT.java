@@ -128,6 +128,7 @@ class UsageIT {
         ok(node.get(mount + "/metadata/a"));
         ok(node.get(mount + "/subkeys/a"));
         failure(node.get(mount + "/data/missing"));
+        ok(ask(mount + "/data/a", "{\"after_version\":1}"));
         ok(node.handle(node.request(Operation.LIST, mount + "/metadata", "{}", WholeNode.ROOT)));
         String token = node.token("usage-none", "path \"x\" { capabilities = [\"read\"] }", "");
         failure(node.handle(node.request(Operation.READ, mount + "/data/a", "{}", token)));

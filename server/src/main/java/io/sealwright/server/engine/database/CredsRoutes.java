@@ -103,8 +103,11 @@ final class CredsRoutes {
                         place.namespace(),
                         role.passwordPolicy(),
                         making.passwordPolicy());
-        // What cannot be begun leaves no lease behind that nobody can end.
-        users.reach();
+        // What cannot be begun leaves no lease behind: it would take away somebody else's user.
+        if (users.exists(username)) {
+            throw DatabaseException.misconfigured(
+                    "there is a user of that name already: let username_template make others, by random");
+        }
         Leases.Begun begun = leases.begin(call, LeasedUser.data(name, username, role));
         boolean done = false;
         try {

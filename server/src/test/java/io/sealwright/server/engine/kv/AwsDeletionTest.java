@@ -47,7 +47,9 @@ class AwsDeletionTest {
     static void open() {
         node = EngineHarness.open();
         LeaseLimits leases = new LeaseLimits(Duration.ofDays(32), Duration.ofDays(32));
-        engine = new KvEngineType(node.barrier(), node.random(), node.limits(), leases);
+        engine =
+                new KvEngineType(
+                        node.barrier(), node.random(), node.limits(), leases, node.events());
     }
 
     @AfterAll
@@ -146,9 +148,11 @@ class AwsDeletionTest {
         assertThat(node.dueEntries()).isEqualTo(due + 1);
         assertThat(node.get("secret/data/app").status()).isEqualTo(404);
         node.pass(Duration.ofDays(7).minusSeconds(1));
-        assertThat(node.runDue(new AwsRemoval())).isZero();
+        assertThat(node.runDue(new AwsRemoval(node.barrier(), node.random(), node.events())))
+                .isZero();
         node.pass(Duration.ofSeconds(2));
-        assertThat(node.runDue(new AwsRemoval())).isEqualTo(1);
+        assertThat(node.runDue(new AwsRemoval(node.barrier(), node.random(), node.events())))
+                .isEqualTo(1);
         assertThat(node.items(mount)).isEqualTo(items - 2);
         assertThat(EngineHarness.keys(node.list("secret/metadata"))).isEmpty();
         assertThat(node.dueEntries()).isEqualTo(due);
@@ -162,7 +166,8 @@ class AwsDeletionTest {
         call(AwsOperation.RESTORE_SECRET, secret("app"));
         assertThat(node.dueEntries()).isEqualTo(due);
         node.pass(Duration.ofDays(8));
-        assertThat(node.runDue(new AwsRemoval())).isZero();
+        assertThat(node.runDue(new AwsRemoval(node.barrier(), node.random(), node.events())))
+                .isZero();
         assertThat(node.get("secret/data/app").status()).isEqualTo(200);
     }
 
@@ -173,7 +178,7 @@ class AwsDeletionTest {
         call(AwsOperation.DELETE_SECRET, secret("app").put("ForceDeleteWithoutRecovery", true));
         node.post("secret/data/app", "{\"data\":{\"pw\":\"2\"}}");
         node.pass(Duration.ofDays(8));
-        node.runDue(new AwsRemoval());
+        node.runDue(new AwsRemoval(node.barrier(), node.random(), node.events()));
         assertThat(node.get("secret/data/app").status()).isEqualTo(200);
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /**
@@ -61,6 +62,17 @@ final class MysqlUsers implements Users {
         } catch (SQLException e) {
             throw Failures.of(e, secrets);
         }
+    }
+
+    /** False where the list of users is not ours to read. */
+    @Override
+    public boolean exists(String username) {
+        AtomicBoolean found = new AtomicBoolean();
+        session(
+                username,
+                List.of(),
+                session -> found.set(!hosts(session, username).orElse(List.of()).isEmpty()));
+        return found.get();
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.postgresql.util.PasswordUtil;
 
@@ -64,6 +65,13 @@ final class PostgresUsers implements Users {
     @Override
     public void reach() {
         session(List.of(), _ -> {});
+    }
+
+    @Override
+    public boolean exists(String username) {
+        AtomicBoolean found = new AtomicBoolean();
+        session(List.of(), session -> found.set(session.exists(username)));
+        return found.get();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.commands.ProtocolCommand;
@@ -38,6 +39,13 @@ final class RedisUsers implements Users {
     @Override
     public void reach() {
         redis.run(limit, List.of(), _ -> {});
+    }
+
+    @Override
+    public boolean exists(String username) {
+        AtomicBoolean found = new AtomicBoolean();
+        redis.run(limit, List.of(), connection -> found.set(exists(connection, username)));
+        return found.get();
     }
 
     /** The server knows of no time at which a user ends. */
