@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class AwsConfiguration {
     @Bean
-    ServletRegistrationBean<AwsServlet> awsServlet(AwsServlet servlet) {
+    ServletRegistrationBean<AwsServlet> awsRegistration(AwsServlet servlet) {
         ServletRegistrationBean<AwsServlet> registration =
                 new ServletRegistrationBean<>(servlet, "");
         registration.setName("aws");

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class VaultConfiguration {
     @Bean
-    ServletRegistrationBean<VaultServlet> vaultServlet(VaultServlet servlet) {
+    ServletRegistrationBean<VaultServlet> vaultRegistration(VaultServlet servlet) {
         ServletRegistrationBean<VaultServlet> registration =
                 new ServletRegistrationBean<>(servlet, "/");
         registration.setName("vault");
