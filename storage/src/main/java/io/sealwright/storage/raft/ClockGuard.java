@@ -36,8 +36,11 @@ final class ClockGuard implements Runnable {
     private volatile Reading believed;
     private volatile Verdict verdict = Verdict.UNKNOWN;
 
+    /** Since when the others are asked, with nothing known before. */
+    private long since = System.nanoTime();
+
     enum Verdict {
-        /** Too few members have told their time. */
+        /** Too few members have told their time: one more could make a majority that agrees. */
         UNKNOWN,
         RIGHT,
         WRONG
@@ -116,6 +119,7 @@ final class ClockGuard implements Runnable {
             LOG.warn("this node's clock was set, or jumped: it is compared with the others'");
             offsets.clear();
             verdict = Verdict.UNKNOWN;
+            since = now.nanoTime();
         }
         believed = now;
         judge(all);
@@ -139,9 +143,14 @@ final class ClockGuard implements Runnable {
                                 || now - one.getValue().nanoTime() > RECENT_NANOS);
         long[] known = offsets.values().stream().mapToLong(Offset::millis).toArray();
         // A member that does not vote yet is measured by those that do.
-        Verdict next = verdict(known, all.contains(selfId), all.size());
-        if (next == Verdict.UNKNOWN && verdict == Verdict.RIGHT) {
-            return; // Lost contact: nothing says that the clock went wrong.
+        boolean selfVotes = all.contains(selfId);
+        Verdict next = verdict(known, selfVotes, all.size());
+        if (next == Verdict.UNKNOWN) {
+            // Lost contact: nothing says that the clock has become wrong, or right.
+            if (verdict != Verdict.UNKNOWN || !undecided(known, selfVotes, all.size(), now)) {
+                return;
+            }
+            next = Verdict.RIGHT;
         }
         if (next != verdict) {
             if (next == Verdict.WRONG) {
@@ -154,6 +163,14 @@ final class ClockGuard implements Runnable {
             }
             verdict = next;
         }
+    }
+
+    /**
+     * Whether enough have told their time, who do not agree, and the others had the time to tell
+     * theirs: then nobody can decide, and refusing would stop the cluster over that.
+     */
+    private boolean undecided(long[] known, boolean selfVotes, int voters, long now) {
+        return known.length + (selfVotes ? 1 : 0) > voters / 2 && now - since > RECENT_NANOS;
     }
 
     /**
@@ -178,7 +195,10 @@ final class ClockGuard implements Runnable {
                 agreed = true;
             }
         }
-        return agreed ? Verdict.WRONG : Verdict.RIGHT;
+        if (agreed) {
+            return Verdict.WRONG;
+        }
+        return sorted.length < voters ? Verdict.UNKNOWN : Verdict.RIGHT;
     }
 
     private Reading reading() {

@@ -9,7 +9,11 @@ import io.sealwright.storage.raft.ClockGuard.Verdict;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,10 +39,12 @@ class ClockGuardTest {
         "'31536000000 31536000100', true, 3, WRONG",
         "'-31536000000 -31536000100', true, 3, WRONG",
         "'-31536000000 31536000000', true, 3, RIGHT",
-        "'31536000000', true, 3, RIGHT",
+        "'31536000000', true, 3, UNKNOWN",
         "'31536000000', true, 2, RIGHT",
         "'20000 20000 20000 0', true, 5, WRONG",
         "'20000 20000 0 0', true, 5, RIGHT",
+        "'31536000000 20000', true, 5, UNKNOWN",
+        "'0 0', true, 5, RIGHT",
         "'20000 20000', false, 3, WRONG",
         "'1 2', false, 3, RIGHT"
     })
@@ -67,6 +73,54 @@ class ClockGuardTest {
                 .hasMessageContaining("clock");
 
         ahead.set(0);
+        guard.run();
+        assertThat(guard.right()).isTrue();
+    }
+
+    /** The first who answers after a jump is one against one. */
+    @Test
+    void aJumpIsNotBelievedBeforeAllHaveToldOrHadTheTimeTo() throws Exception {
+        Map<String, CompletableFuture<Long>> answers = new ConcurrentHashMap<>();
+        ClockGuard guard =
+                new ClockGuard(
+                        clock,
+                        "a",
+                        () -> List.of("a", "b", "c"),
+                        peer -> answers.computeIfAbsent(peer, any -> new CompletableFuture<>()));
+        ahead.set(YEAR);
+        guard.run();
+        CompletableFuture<Long> b = Objects.requireNonNull(answers.get("b"));
+        CompletableFuture<Long> c = Objects.requireNonNull(answers.get("c"));
+        b.complete(InstantSource.system().millis());
+        assertThat(guard.right()).isFalse();
+        c.complete(InstantSource.system().millis());
+        assertThat(guard.right()).isFalse();
+        assertThat(guard.off()).isTrue();
+
+        // It stays wrong where one of those who said so is gone.
+        answers.put("c", new CompletableFuture<>());
+        TimeUnit.SECONDS.sleep(4);
+        guard.run();
+        assertThat(guard.right()).isFalse();
+        assertThat(guard.off()).isTrue();
+    }
+
+    @Test
+    void whatNobodyCanDecideStopsNobody() throws Exception {
+        ClockGuard guard =
+                new ClockGuard(
+                        clock,
+                        "a",
+                        () -> List.of("a", "b", "c"),
+                        peer ->
+                                peer.equals("b")
+                                        ? CompletableFuture.completedFuture(
+                                                InstantSource.system().millis())
+                                        : new CompletableFuture<>());
+        ahead.set(YEAR);
+        guard.run();
+        assertThat(guard.right()).isFalse();
+        TimeUnit.SECONDS.sleep(4);
         guard.run();
         assertThat(guard.right()).isTrue();
     }
