@@ -14,7 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EventLogTest {
-    private static final EventSettings FEW = new EventSettings(1_000, Duration.ofHours(2), 1);
+    private static final EventSettings FEW =
+            new EventSettings(1_000, Duration.ofHours(2), Duration.ofHours(72), 1);
 
     private final MemoryNode node = new MemoryNode();
     private final FencedStore store = new FencedStore(node.store());

@@ -279,7 +279,9 @@ class WebhookDeliveryTest {
         leader.look();
         append(1, 2_000);
         new EventRetention(
-                        node.barrier(), new EventSettings(1_000, Duration.ofHours(2), 1), node::now)
+                        node.barrier(),
+                        new EventSettings(1_000, Duration.ofHours(2), Duration.ofHours(72), 1),
+                        node::now)
                 .tick(Objects.requireNonNull(store.fence()));
         tellAll();
         assertThat(told.getFirst()).isEqualTo("sealwright/gap 767");
