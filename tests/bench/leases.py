@@ -4,14 +4,14 @@
     python leases.py                                  # three nodes with 1,000 and then 1,000,000 leases
     python leases.py --leases 1000,100000 --nodes 1   # one node: no fail-over
 
-The leases are tokens with a TTL of 30 days, made by wrk through the first node (`auth/token/create-orphan`); one cluster is filled further and further. At each
-size, several times:
+The leases are tokens with a TTL of 30 days, made by wrk (`auth/token/create-orphan`) on one node, which the others join when all are there: by a snapshot. Each size has a cluster of
+its own, of which is measured, several times:
 
 start-up   a follower is stopped with SIGTERM and started; until it answers, and until it is unsealed and caught up
 fail-over  the leader is killed with SIGKILL; until another node has written a token
 memory     resident, and the heap that is left after a full collection, the most of all nodes
 
-The table has medians. A million leases take some 5 GiB of disk for each node, most of it the audit log, and a quarter of an hour on two cores.
+The table has medians. A million leases take some 5 GiB of disk on the first node, most of it the audit log, and a quarter of an hour on two cores.
 """
 import argparse
 import json
@@ -33,16 +33,42 @@ from harness.waiting import wait_for  # noqa: E402
 SHORT = {"policies": ["default"], "ttl": "1h"}
 FAILOVER_SECONDS = 60
 SLICE_SECONDS = 10
+CONNECTIONS = 64
+JOIN_SECONDS = 600
 COLUMNS = ("answers_s", "ready_s", "failover_s", "rss_mib", "heap_mib", "disk_mib", "load1")
 
 
-def fill(cluster, made, wanted):
+def fill(cluster, wanted):
     """Makes leases until there are so many; how many there are."""
+    made = 0
     while made < wanted:
         # The few that are missing take no slice of their own.
         seconds = SLICE_SECONDS if wanted - made > 10_000 else 1
-        made += make_some(cluster.leader().url, cluster.credentials.root_token, "token-create", 32, seconds)
+        made += make_some(cluster.leader().url, cluster.credentials.root_token, "token-create", CONNECTIONS, seconds)
     return made
+
+
+def filled(servers, nodes, leases):
+    """A cluster whose first node had all the leases before the others joined; how many there are."""
+    cluster = Cluster(servers.node, nodes)
+    others = cluster.nodes[1:]
+    del cluster.nodes[1:]
+    try:
+        made = fill(cluster.form(), leases)
+        for node in others:
+            node.start()
+            cluster.nodes.append(node)
+            cluster.join(node, cluster.nodes[0], JOIN_SECONDS)
+        cluster.wait_voters(nodes)
+    except BaseException:
+        dispose(cluster)
+        raise
+    return cluster, made
+
+
+def dispose(cluster):
+    for node in cluster.nodes:
+        node.dispose()
 
 
 def start_up(cluster):
@@ -103,20 +129,17 @@ def measure(cluster, rounds):
 def run(sizes, nodes, rounds, folder, out=print):
     """The rows as dictionaries."""
     servers = Servers("sealwright", lambda name: pathlib.Path(tempfile.mkdtemp(prefix=name, dir=folder)))
-    cluster = Cluster(servers.node, nodes)
-    rows, made = [], 0
-    try:
-        cluster.form()
-        out(f"{'leases':>10}{'made in s':>11}" + "".join(f"{c:>12}" for c in COLUMNS))
-        for size in sizes:
-            begun = time.monotonic()
-            made = fill(cluster, made, size)
+    rows = []
+    out(f"{'leases':>10}{'made in s':>11}" + "".join(f"{c:>12}" for c in COLUMNS), flush=True)
+    for size in sizes:
+        begun = time.monotonic()
+        cluster, made = filled(servers, nodes, size)
+        try:
             row = {"leases": made, "made_s": time.monotonic() - begun, **measure(cluster, rounds)}
-            rows.append(row)
-            out(f"{made:>10}{row['made_s']:>11.0f}" + "".join(f"{row[c]:>12.2f}" for c in COLUMNS), flush=True)
-    finally:
-        for node in cluster.nodes:
-            node.dispose()
+        finally:
+            dispose(cluster)
+        rows.append(row)
+        out(f"{made:>10}{row['made_s']:>11.0f}" + "".join(f"{row[c]:>12.2f}" for c in COLUMNS), flush=True)
     return rows
 
 

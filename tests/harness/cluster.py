@@ -24,11 +24,11 @@ class Cluster:
         self.wait_voters(len(self.nodes))
         return self
 
-    def join(self, node, leader):
+    def join(self, node, leader, seconds=JOIN_SECONDS):
         """What `bao operator raft join` and `bao operator unseal` do."""
         joined = node.client().post("sys/storage/raft/join", {"leader_api_addr": leader.api_address}).expect(200)
         assert joined.json["joined"], joined.body
-        node.unseal(self.credentials, seconds=JOIN_SECONDS, ready=READY_OR_STANDBY)
+        node.unseal(self.credentials, seconds=seconds, ready=READY_OR_STANDBY)
 
     def client(self, node):
         return node.client(self.credentials.root_token)

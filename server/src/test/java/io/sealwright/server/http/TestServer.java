@@ -1,5 +1,7 @@
 package io.sealwright.server.http;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sealwright.server.request.Answer;
 import io.sealwright.server.request.LiveSignatures;
 import io.sealwright.server.request.LiveTokens;
@@ -58,6 +60,11 @@ public final class TestServer implements AutoCloseable {
         @Bean
         SecureRandom random() {
             return new SecureRandom();
+        }
+
+        @Bean
+        MeterRegistry meterRegistry() {
+            return new SimpleMeterRegistry();
         }
     }
 
