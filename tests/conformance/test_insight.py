@@ -154,7 +154,8 @@ def test_each_query_of_each_dashboard_has_data(root, node, scraping):
 
     wait_for("data of each query", lambda: not without_data(), 60, step=1)
     assert without_data() == []
-    assert scraping.query('sum(increase(sealwright_rotation_successes_total[1m]))')[0]["value"][1] != "0"
+    wait_for("the rotations are scraped",
+             lambda: scraping.query('sum(increase(sealwright_rotation_successes_total[1m]))')[0]["value"][1] != "0", 20)
     identities = {s["metric"]["identity"] for s in scraping.query('sealwright_refused_requests_total{reason="policy"} > 0')}
     assert "token-refused" in identities
     label = root.get("sys/usage/secrets/kv/busy").expect(200).data["metric_label"]

@@ -26,7 +26,7 @@ final class UsageDuty implements Duty {
     static final int SHOWN = 3;
 
     /** Seconds between two merges: each costs a write for each secret that was read. */
-    static final int MERGED = 10;
+    static final int MERGED = 30;
 
     private static final Logger LOG = LoggerFactory.getLogger(UsageDuty.class);
     private static final Duration TICK = Duration.ofSeconds(1);
