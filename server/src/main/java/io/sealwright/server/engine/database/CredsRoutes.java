@@ -1,8 +1,8 @@
 package io.sealwright.server.engine.database;
 
 import io.sealwright.policy.Operation;
-import io.sealwright.server.engine.database.target.DatabaseException;
-import io.sealwright.server.engine.database.target.Users;
+import io.sealwright.server.engine.database.spi.DatabaseException;
+import io.sealwright.server.engine.database.spi.Users;
 import io.sealwright.server.engine.database.username.UsernameTemplate;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Failure;

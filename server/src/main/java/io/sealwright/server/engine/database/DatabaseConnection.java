@@ -1,8 +1,8 @@
 package io.sealwright.server.engine.database;
 
 import io.sealwright.server.auth.Glob;
-import io.sealwright.server.engine.database.target.ConnectionSettings;
-import io.sealwright.server.engine.database.target.Database;
+import io.sealwright.server.engine.database.spi.ConnectionSettings;
+import io.sealwright.server.engine.database.spi.Database;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -114,7 +114,7 @@ record DatabaseConnection(
      * The database as it is reached now: while the password is being changed, with the old or the
      * new one.
      *
-     * @throws io.sealwright.server.engine.database.target.DatabaseException if that cannot work
+     * @throws io.sealwright.server.engine.database.spi.DatabaseException if that cannot work
      */
     Database database() {
         return database(

@@ -1,7 +1,7 @@
 package io.sealwright.server.engine.database;
 
-import io.sealwright.server.engine.database.target.DatabaseException;
-import io.sealwright.server.engine.database.target.Users;
+import io.sealwright.server.engine.database.spi.DatabaseException;
+import io.sealwright.server.engine.database.spi.Users;
 import io.sealwright.storage.barrier.Decoded;
 import io.sealwright.storage.barrier.Records;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.sealwright.server.engine.database;
 
 import io.sealwright.rotation.Leading;
-import io.sealwright.server.engine.database.target.DatabaseException;
-import io.sealwright.server.engine.database.target.DatabaseException.Kind;
-import io.sealwright.server.engine.database.target.Users;
+import io.sealwright.server.engine.database.spi.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException.Kind;
+import io.sealwright.server.engine.database.spi.Users;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
 import io.sealwright.server.rotation.DatabaseLogins;

@@ -1,7 +1,7 @@
 package io.sealwright.server.engine.database;
 
 import io.sealwright.policy.PasswordPolicy;
-import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.policies.PasswordPolicies;
 import io.sealwright.storage.barrier.Transaction;
 import java.security.SecureRandom;

@@ -1,6 +1,6 @@
 package io.sealwright.server.engine.database;
 
-import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.RequestFailure;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.sealwright.server.engine.database;
 
-import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.mount.Mounts;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.RequestFailure;

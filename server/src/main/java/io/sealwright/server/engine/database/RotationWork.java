@@ -2,7 +2,7 @@ package io.sealwright.server.engine.database;
 
 import io.sealwright.rotation.Leading;
 import io.sealwright.rotation.OutsideWork;
-import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.spi.DueWork;
 import io.sealwright.storage.barrier.DueEntry;
 import io.sealwright.storage.barrier.Transaction;

@@ -1,8 +1,8 @@
 package io.sealwright.server.engine.database;
 
-import io.sealwright.server.engine.database.target.Database;
-import io.sealwright.server.engine.database.target.DatabaseException;
-import io.sealwright.server.engine.database.target.DatabaseException.Kind;
+import io.sealwright.server.engine.database.spi.Database;
+import io.sealwright.server.engine.database.spi.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException.Kind;
 import io.sealwright.storage.barrier.Decoded;
 import io.sealwright.storage.barrier.Transaction;
 import io.sealwright.storage.barrier.TransactionBody;

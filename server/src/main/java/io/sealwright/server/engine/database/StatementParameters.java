@@ -1,7 +1,7 @@
 package io.sealwright.server.engine.database;
 
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.engine.database.sql.Statements;
-import io.sealwright.server.engine.database.target.DatabaseException;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Field;
 import io.sealwright.server.spi.FieldType;

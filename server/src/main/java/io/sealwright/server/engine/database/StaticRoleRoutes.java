@@ -1,7 +1,7 @@
 package io.sealwright.server.engine.database;
 
 import io.sealwright.policy.Operation;
-import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.FieldType;
 import io.sealwright.server.spi.RequestFailure;

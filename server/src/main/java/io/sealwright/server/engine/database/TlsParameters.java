@@ -1,6 +1,6 @@
 package io.sealwright.server.engine.database;
 
-import io.sealwright.server.engine.database.target.ConnectionSettings.Tls;
+import io.sealwright.server.engine.database.spi.ConnectionSettings.Tls;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.RequestFailure;
 

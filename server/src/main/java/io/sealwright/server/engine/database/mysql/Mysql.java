@@ -1,13 +1,13 @@
 package io.sealwright.server.engine.database.mysql;
 
+import io.sealwright.server.engine.database.spi.ConnectionSettings;
+import io.sealwright.server.engine.database.spi.Database;
+import io.sealwright.server.engine.database.spi.DatabaseException;
+import io.sealwright.server.engine.database.spi.Users;
 import io.sealwright.server.engine.database.sql.JdbcDatabase;
 import io.sealwright.server.engine.database.sql.LoginSource;
 import io.sealwright.server.engine.database.sql.SqlProduct;
 import io.sealwright.server.engine.database.sql.Statements;
-import io.sealwright.server.engine.database.target.ConnectionSettings;
-import io.sealwright.server.engine.database.target.Database;
-import io.sealwright.server.engine.database.target.DatabaseException;
-import io.sealwright.server.engine.database.target.Users;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;

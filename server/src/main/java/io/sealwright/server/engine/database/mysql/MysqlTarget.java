@@ -1,10 +1,10 @@
 package io.sealwright.server.engine.database.mysql;
 
+import io.sealwright.server.engine.database.spi.ConnectionSettings;
+import io.sealwright.server.engine.database.spi.ConnectionSettings.Tls;
+import io.sealwright.server.engine.database.spi.Database;
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.engine.database.sql.Login;
-import io.sealwright.server.engine.database.target.ConnectionSettings;
-import io.sealwright.server.engine.database.target.ConnectionSettings.Tls;
-import io.sealwright.server.engine.database.target.Database;
-import io.sealwright.server.engine.database.target.DatabaseException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;

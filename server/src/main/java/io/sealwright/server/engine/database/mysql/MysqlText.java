@@ -1,9 +1,9 @@
 package io.sealwright.server.engine.database.mysql;
 
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.engine.database.sql.Dialect;
 import io.sealwright.server.engine.database.sql.Place;
 import io.sealwright.server.engine.database.sql.StatementReader;
-import io.sealwright.server.engine.database.target.DatabaseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;

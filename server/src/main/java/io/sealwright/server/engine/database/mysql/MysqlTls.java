@@ -1,6 +1,6 @@
 package io.sealwright.server.engine.database.mysql;
 
-import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.outbound.Anybody;
 import io.sealwright.server.outbound.ClientIdentity;
 import io.sealwright.server.outbound.OutboundException;

@@ -1,10 +1,10 @@
 package io.sealwright.server.engine.database.mysql;
 
+import io.sealwright.server.engine.database.spi.Database;
+import io.sealwright.server.engine.database.spi.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException.Kind;
+import io.sealwright.server.engine.database.spi.Users;
 import io.sealwright.server.engine.database.sql.Statements;
-import io.sealwright.server.engine.database.target.Database;
-import io.sealwright.server.engine.database.target.DatabaseException;
-import io.sealwright.server.engine.database.target.DatabaseException.Kind;
-import io.sealwright.server.engine.database.target.Users;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

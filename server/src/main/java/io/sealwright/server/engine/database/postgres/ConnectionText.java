@@ -1,7 +1,7 @@
 package io.sealwright.server.engine.database.postgres;
 
-import io.sealwright.server.engine.database.target.ConnectionSettings.Address;
-import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.spi.ConnectionSettings.Address;
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.sealwright.server.engine.database.postgres;
 
+import io.sealwright.server.engine.database.spi.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException.Kind;
 import io.sealwright.server.engine.database.sql.Said;
-import io.sealwright.server.engine.database.target.DatabaseException;
-import io.sealwright.server.engine.database.target.DatabaseException.Kind;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Objects;

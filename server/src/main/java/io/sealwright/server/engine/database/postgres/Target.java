@@ -1,9 +1,9 @@
 package io.sealwright.server.engine.database.postgres;
 
+import io.sealwright.server.engine.database.spi.ConnectionSettings;
+import io.sealwright.server.engine.database.spi.Database;
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.engine.database.sql.Login;
-import io.sealwright.server.engine.database.target.ConnectionSettings;
-import io.sealwright.server.engine.database.target.Database;
-import io.sealwright.server.engine.database.target.DatabaseException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 package io.sealwright.server.engine.database.redis;
 
+import io.sealwright.server.engine.database.spi.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException.Kind;
 import io.sealwright.server.engine.database.sql.Said;
-import io.sealwright.server.engine.database.target.DatabaseException;
-import io.sealwright.server.engine.database.target.DatabaseException.Kind;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;

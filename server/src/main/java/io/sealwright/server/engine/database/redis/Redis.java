@@ -1,10 +1,10 @@
 package io.sealwright.server.engine.database.redis;
 
-import io.sealwright.server.engine.database.target.ConnectionSettings;
-import io.sealwright.server.engine.database.target.Database;
-import io.sealwright.server.engine.database.target.DatabaseException;
-import io.sealwright.server.engine.database.target.DatabaseException.Kind;
-import io.sealwright.server.engine.database.target.Users;
+import io.sealwright.server.engine.database.spi.ConnectionSettings;
+import io.sealwright.server.engine.database.spi.Database;
+import io.sealwright.server.engine.database.spi.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException.Kind;
+import io.sealwright.server.engine.database.spi.Users;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

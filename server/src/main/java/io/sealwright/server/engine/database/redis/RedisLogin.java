@@ -1,10 +1,10 @@
 package io.sealwright.server.engine.database.redis;
 
-import io.sealwright.server.engine.database.target.ConnectionSettings;
-import io.sealwright.server.engine.database.target.ConnectionSettings.Address;
-import io.sealwright.server.engine.database.target.ConnectionSettings.Tls;
-import io.sealwright.server.engine.database.target.Database;
-import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.spi.ConnectionSettings;
+import io.sealwright.server.engine.database.spi.ConnectionSettings.Address;
+import io.sealwright.server.engine.database.spi.ConnectionSettings.Tls;
+import io.sealwright.server.engine.database.spi.Database;
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.outbound.Anybody;
 import io.sealwright.server.outbound.ClientIdentity;
 import io.sealwright.server.outbound.OutboundException;

@@ -1,8 +1,8 @@
 package io.sealwright.server.engine.database.redis;
 
-import io.sealwright.server.engine.database.target.DatabaseException;
-import io.sealwright.server.engine.database.target.DatabaseException.Kind;
-import io.sealwright.server.engine.database.target.Users;
+import io.sealwright.server.engine.database.spi.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException.Kind;
+import io.sealwright.server.engine.database.spi.Users;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.sealwright.server.engine.database.redis;
 
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.engine.database.sql.Statements;
-import io.sealwright.server.engine.database.target.DatabaseException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -15,8 +15,8 @@ public interface Dialect {
     /**
      * A value in a comment or the like.
      *
-     * @throws io.sealwright.server.engine.database.target.DatabaseException if it could mean more
-     *     than itself there
+     * @throws io.sealwright.server.engine.database.spi.DatabaseException if it could mean more than
+     *     itself there
      */
     String inOpaque(String value);
 }

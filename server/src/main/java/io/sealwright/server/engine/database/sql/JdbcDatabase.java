@@ -2,9 +2,9 @@ package io.sealwright.server.engine.database.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.sealwright.server.engine.database.target.ConnectionSettings.Pooling;
-import io.sealwright.server.engine.database.target.Database;
-import io.sealwright.server.engine.database.target.Users;
+import io.sealwright.server.engine.database.spi.ConnectionSettings.Pooling;
+import io.sealwright.server.engine.database.spi.Database;
+import io.sealwright.server.engine.database.spi.Users;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.sealwright.server.engine.database.sql;
 
-import io.sealwright.server.engine.database.target.Database;
+import io.sealwright.server.engine.database.spi.Database;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;

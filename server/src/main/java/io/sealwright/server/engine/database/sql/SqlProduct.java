@@ -1,7 +1,7 @@
 package io.sealwright.server.engine.database.sql;
 
-import io.sealwright.server.engine.database.target.DatabaseException;
-import io.sealwright.server.engine.database.target.Users;
+import io.sealwright.server.engine.database.spi.DatabaseException;
+import io.sealwright.server.engine.database.spi.Users;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;

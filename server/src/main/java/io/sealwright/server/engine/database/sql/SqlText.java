@@ -1,6 +1,6 @@
 package io.sealwright.server.engine.database.sql;
 
-import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

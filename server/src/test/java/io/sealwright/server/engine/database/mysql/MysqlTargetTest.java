@@ -3,10 +3,10 @@ package io.sealwright.server.engine.database.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sealwright.server.engine.database.target.ConnectionSettings;
-import io.sealwright.server.engine.database.target.ConnectionSettings.Address;
-import io.sealwright.server.engine.database.target.ConnectionSettings.Tls;
-import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.spi.ConnectionSettings;
+import io.sealwright.server.engine.database.spi.ConnectionSettings.Address;
+import io.sealwright.server.engine.database.spi.ConnectionSettings.Tls;
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.testing.Authority;
 import java.time.Duration;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.sealwright.server.engine.database.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sealwright.server.engine.database.target.ConnectionSettings;
-import io.sealwright.server.engine.database.target.ConnectionSettings.Address;
-import io.sealwright.server.engine.database.target.DatabaseException;
+import io.sealwright.server.engine.database.spi.ConnectionSettings;
+import io.sealwright.server.engine.database.spi.ConnectionSettings.Address;
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.sealwright.server.engine.database.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sealwright.server.engine.database.target.DatabaseException;
-import io.sealwright.server.engine.database.target.DatabaseException.Kind;
+import io.sealwright.server.engine.database.spi.DatabaseException;
+import io.sealwright.server.engine.database.spi.DatabaseException.Kind;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;

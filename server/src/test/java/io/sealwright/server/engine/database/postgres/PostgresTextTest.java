@@ -3,8 +3,8 @@ package io.sealwright.server.engine.database.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealwright.server.engine.database.spi.DatabaseException;
 import io.sealwright.server.engine.database.sql.SqlText;
-import io.sealwright.server.engine.database.target.DatabaseException;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;

@@ -3,11 +3,11 @@ package io.sealwright.server.engine.database.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sealwright.server.engine.database.target.ConnectionSettings;
-import io.sealwright.server.engine.database.target.ConnectionSettings.Address;
-import io.sealwright.server.engine.database.target.Database;
-import io.sealwright.server.engine.database.target.DatabaseException;
-import io.sealwright.server.engine.database.target.Users;
+import io.sealwright.server.engine.database.spi.ConnectionSettings;
+import io.sealwright.server.engine.database.spi.ConnectionSettings.Address;
+import io.sealwright.server.engine.database.spi.Database;
+import io.sealwright.server.engine.database.spi.DatabaseException;
+import io.sealwright.server.engine.database.spi.Users;
 import io.sealwright.server.testing.RedisServer;
 import java.time.Duration;
 import java.time.Instant;

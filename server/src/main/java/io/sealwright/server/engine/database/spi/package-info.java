@@ -3,6 +3,6 @@
  * users that come and go there, and what went wrong.
  */
 @NullMarked
-package io.sealwright.server.engine.database.target;
+package io.sealwright.server.engine.database.spi;
 
 import org.jspecify.annotations.NullMarked;

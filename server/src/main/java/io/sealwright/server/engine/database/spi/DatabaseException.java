@@ -1,4 +1,4 @@
-package io.sealwright.server.engine.database.target;
+package io.sealwright.server.engine.database.spi;
 
 /**
  * A database that did not do what it was asked. The message says why, for the answer to the caller

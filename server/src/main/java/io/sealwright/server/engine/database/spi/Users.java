@@ -1,4 +1,4 @@
-package io.sealwright.server.engine.database.target;
+package io.sealwright.server.engine.database.spi;
 
 import java.time.Instant;
 import java.util.List;
