@@ -1,11 +1,8 @@
 package io.sealwright.server.engine.kv;
 
 import io.sealwright.server.spi.DueWork;
-import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.Events;
-import io.sealwright.server.spi.Mount;
-import io.sealwright.server.spi.MountConfig;
 import io.sealwright.storage.SpaceId;
 import io.sealwright.storage.barrier.Barrier;
 import io.sealwright.storage.barrier.DueEntry;
@@ -14,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Removes secrets whose recovery window is over. Thread-safe. */
@@ -40,7 +36,8 @@ final class AwsRemoval implements DueWork {
         byte[] uid = new byte[UID_BYTES];
         id.get(uid);
         String path = new String(entry.value(), StandardCharsets.UTF_8);
-        EngineContext context = context(transaction, entry, space);
+        EngineContext context =
+                KvRotatedSecrets.context(transaction, entry.namespace(), space, entry.at());
         Secret secret = Secrets.findAny(context.records(), path);
         SecretAbout.Deletion deletion = secret == null ? null : secret.about().deletion();
         // Restored since, or another secret has come to the path.
@@ -51,25 +48,5 @@ final class AwsRemoval implements DueWork {
             return;
         }
         secrets.remove(context, path, secret);
-    }
-
-    /** Removal needs of a mount nothing but where its records are. */
-    private static EngineContext context(Transaction transaction, DueEntry entry, SpaceId space) {
-        Mount mount =
-                new Mount(
-                        entry.namespace(),
-                        "",
-                        "kv",
-                        EngineClass.SECRET,
-                        "",
-                        "",
-                        space,
-                        "",
-                        Map.of(),
-                        MountConfig.NONE,
-                        false,
-                        false,
-                        false);
-        return new EngineContext(transaction, mount, entry.at());
     }
 }
