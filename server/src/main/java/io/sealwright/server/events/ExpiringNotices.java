@@ -14,7 +14,6 @@ import io.sealwright.storage.barrier.Barrier;
 import io.sealwright.storage.barrier.DueEntry;
 import io.sealwright.storage.barrier.Records;
 import io.sealwright.storage.barrier.Transaction;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +39,7 @@ final class ExpiringNotices implements LeaderDuty {
 
     private static final byte[] TOLD = {2};
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final int HEAD = Long.BYTES + 1 + Integer.BYTES;
+    private static final byte[] NO_VALUE = {};
 
     private final Barrier barrier;
     private final Map<Byte, Expiring> kinds = new HashMap<>();
@@ -126,7 +125,7 @@ final class ExpiringNotices implements LeaderDuty {
     /** Behind every entry of that time. */
     private static DueEntry endOf(Instant time) {
         byte last = (byte) 0xff;
-        return new DueEntry(time, last, -1, new byte[] {last}, new byte[0]);
+        return new DueEntry(time, last, -1, new byte[] {last}, NO_VALUE);
     }
 
     private static @Nullable DueEntry told(Transaction transaction) {
@@ -134,25 +133,11 @@ final class ExpiringNotices implements LeaderDuty {
         if (stored == null) {
             return null;
         }
-        ByteBuffer mark = ByteBuffer.wrap(stored.value());
-        Instant at = Instant.ofEpochMilli(mark.getLong());
-        byte kind = mark.get();
-        int namespace = mark.getInt();
-        byte[] id = new byte[mark.remaining()];
-        mark.get(id);
-        return new DueEntry(at, kind, namespace, id, new byte[0]);
+        return DueEntry.at(stored.value(), NO_VALUE);
     }
 
     private static void mark(Transaction transaction, DueEntry last) {
-        records(transaction)
-                .put(
-                        TOLD,
-                        ByteBuffer.allocate(HEAD + last.id().length)
-                                .putLong(last.at().toEpochMilli())
-                                .put(last.kind())
-                                .putInt(last.namespace())
-                                .put(last.id())
-                                .array());
+        records(transaction).put(TOLD, last.position());
     }
 
     private static Records records(Transaction transaction) {

@@ -4,6 +4,7 @@ import io.sealwright.storage.Key;
 import io.sealwright.storage.Keys;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,13 +55,8 @@ final class DueKeys {
     }
 
     static DueEntry entry(Key key, byte[] value) {
-        ByteBuffer rest = rest(key);
-        Instant at = Instant.ofEpochMilli(rest.getLong());
-        byte kind = rest.get();
-        int namespace = rest.getInt();
-        byte[] id = new byte[rest.remaining()];
-        rest.get(id);
-        return new DueEntry(at, kind, namespace, id, value);
+        byte[] bytes = key.bytes();
+        return DueEntry.at(Arrays.copyOfRange(bytes, PREFIX.bytes().length, bytes.length), value);
     }
 
     private static ByteBuffer rest(Key key) {
