@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from harness import aws
+from harness.waiting import wait_for
 
 pytestmark = pytest.mark.ours("the peer has no AWS API")
 
@@ -310,6 +311,19 @@ def test_the_life_of_a_signer(root, account, running, signer, kv2):
     root.delete(f"{account}/keys/app").expect(204)
     aws.refused("UnrecognizedClientException", aws.client(running.node.url, second).list_secrets)
     root.get(f"{account}/keys/app").expect(404)
+
+
+def test_signatures_that_do_not_count_are_counted_as_refusals(root, running, key):
+    def counted():
+        text = root.get("sys/metrics?format=prometheus").expect(200).body.decode()
+        return sum(float(line.split()[-1]) for line in text.splitlines()
+                   if line.startswith("sealwright_refused_requests_total{") and 'reason="bad_token"' in line)
+
+    # More than the refusals of other tests that the metric has not shown yet.
+    before, client = counted(), aws.client(running.node.url, {**key, "secret_key": "x" * 40})
+    for _ in range(40):
+        aws.refused("InvalidSignatureException", client.list_secrets)
+    wait_for("the metric", lambda: counted() >= before + 40, 20)
 
 
 def test_who_is_refused(root, account, running, signer, kv2):

@@ -98,9 +98,10 @@ final class AccessCounts {
             case Failure.PermissionDenied _ -> denied(trail);
             case Failure.InvalidRequest _ -> login(trail) ? RefusalReason.LOGIN : null;
             case Failure.RateLimited _ -> RefusalReason.RATE_LIMIT;
+            // Of a signature; a caller who is known has only asked for something wrong.
+            case Failure.Named _ -> trail.caller == null ? RefusalReason.BAD_TOKEN : null;
             case Failure.NotFound _,
                     Failure.Gone _,
-                    Failure.Named _,
                     Failure.UnsupportedOperation _,
                     Failure.UnsupportedMediaType _,
                     Failure.TooLarge _,
