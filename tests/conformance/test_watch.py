@@ -132,6 +132,14 @@ def test_a_disabled_mount_ends_the_wait(running, root, written, waiting):
     assert watching.get().status == 404
 
 
+def test_what_does_not_wait_answers_as_always(running, root, anonymous):
+    query = "?after_version=1&wait=30s"
+    assert anonymous.get(f"sys/health{query}").expect(200).json["initialized"]
+    assert anonymous.get(f"sys/seal-status{query}").expect(200).json["sealed"] is False
+    root.get(f"sys/mounts{query}").expect(200)
+    anonymous.get(f"sys/mounts{query}").expect(403)
+
+
 def test_who_may_not_read_does_not_wait(user, written):
     after(user('path "other/*" { capabilities = ["read"] }'), written, 3, "30s").expect(403)
 

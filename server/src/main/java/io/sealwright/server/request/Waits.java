@@ -1,6 +1,7 @@
 package io.sealwright.server.request;
 
 import io.sealwright.server.config.LimitSettings;
+import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.NotYet;
 import io.sealwright.server.spi.Request;
 import io.sealwright.storage.Deadline;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -45,7 +47,7 @@ final class Waits implements SmartLifecycle {
         Answer answer(Request request, boolean last);
     }
 
-    /** On the thread of the caller, which waits. */
+    /** On the thread of the caller, which waits: for a change, and then for a turn. */
     Answer answer(Request request, NotYet first, Run run) throws InterruptedException {
         Deadline until = Deadline.in(first.most());
         try (RecordWatch watch = barrier.watch(first.namespace(), first.space(), first.path())) {
@@ -62,7 +64,12 @@ final class Waits implements SmartLifecycle {
             throws InterruptedException {
         while (true) {
             boolean last = stopped || until.passed();
-            turns.acquire();
+            if (!turns.tryAcquire(requestTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Answer.Failed(
+                        new Failure.Unavailable(
+                                "too many requests that waited run at once; try again",
+                                Failures.SOON));
+            }
             try {
                 return run.answer(request.at(clock.instant(), Deadline.in(requestTimeout)), last);
             } catch (NotYet again) {

@@ -71,14 +71,14 @@ public final class VaultServlet extends HttpServlet {
             throws IOException {
         Passed passed = Passed.of(http);
         StreamingEndpoint upload = streaming.get(passed.path());
+        DirectEndpoint endpoint = direct.get(passed.path());
         if (upload != null && (http.getMethod().equals("POST") || http.getMethod().equals("PUT"))) {
             exchanges.stream(
                     http, response, (in, out, body) -> answer(in, out, passed, body, null, upload));
-        } else if (waits(http)) {
+        } else if (endpoint == null && waits(http)) {
             exchanges.park(
                     http, response, (in, out, body) -> answer(in, out, passed, body, null, null));
         } else {
-            DirectEndpoint endpoint = direct.get(passed.path());
             boolean reserved = endpoint != null && endpoint.reserved();
             exchanges.serve(
                     http,
