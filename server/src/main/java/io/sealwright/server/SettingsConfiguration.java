@@ -5,6 +5,7 @@ import io.sealwright.server.config.AwsSettings;
 import io.sealwright.server.config.ClusterSettings;
 import io.sealwright.server.config.DevSettings;
 import io.sealwright.server.config.EventSettings;
+import io.sealwright.server.config.GcpSettings;
 import io.sealwright.server.config.HealthSettings;
 import io.sealwright.server.config.LeaseSettings;
 import io.sealwright.server.config.LimitSettings;
@@ -99,6 +100,11 @@ class SettingsConfiguration {
     @Bean
     MetricsSettings metrics(Settings settings) {
         return settings.metrics();
+    }
+
+    @Bean
+    GcpSettings gcp(ListenerSettings listener) {
+        return listener.gcp();
     }
 
     @Bean

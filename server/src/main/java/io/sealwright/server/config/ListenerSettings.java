@@ -3,11 +3,13 @@ package io.sealwright.server.config;
 import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** Where the Vault API is served. */
-public record ListenerSettings(HostPort address, TlsSettings tls) {
+/** Where the APIs are served. */
+public record ListenerSettings(HostPort address, TlsSettings tls, GcpSettings gcp) {
     @ConstructorBinding
     ListenerSettings(
-            @DefaultValue("127.0.0.1:8200") String address, @DefaultValue TlsSettings tls) {
-        this(Checks.address("sealwright.listener.address", address), tls);
+            @DefaultValue("127.0.0.1:8200") String address,
+            @DefaultValue TlsSettings tls,
+            @DefaultValue GcpSettings gcp) {
+        this(Checks.address("sealwright.listener.address", address), tls, gcp);
     }
 }

@@ -15,20 +15,18 @@ import org.springframework.stereotype.Component;
 public final class HttpMeters {
     private static final int CLASSES = 6;
 
-    private final Map<Operation, Timer[]> timers = new EnumMap<>(Operation.class);
+    /** By which API a request came. */
+    public enum Api {
+        VAULT,
+        AWS,
+        GCP
+    }
+
+    private final Map<Api, Map<Operation, Timer[]>> timers = new EnumMap<>(Api.class);
 
     HttpMeters(MeterRegistry registry, Admission admission, Parking parking, BodyBudget budget) {
-        for (Operation operation : Operation.values()) {
-            Timer[] byClass = new Timer[CLASSES];
-            for (int i = 0; i < CLASSES; i++) {
-                byClass[i] =
-                        Timer.builder("sealwright.http.requests")
-                                .description("Requests answered")
-                                .tag("operation", operation.name().toLowerCase(Locale.ROOT))
-                                .tag("status", i + "xx")
-                                .register(registry);
-            }
-            timers.put(operation, byClass);
+        for (Api api : Api.values()) {
+            timers.put(api, timers(registry, api));
         }
         Gauge.builder("sealwright.http.queued", admission, Admission::waiting)
                 .description("Requests waiting for their turn")
@@ -42,11 +40,29 @@ public final class HttpMeters {
                 .register(registry);
     }
 
+    private static Map<Operation, Timer[]> timers(MeterRegistry registry, Api api) {
+        Map<Operation, Timer[]> ofApi = new EnumMap<>(Operation.class);
+        for (Operation operation : Operation.values()) {
+            Timer[] byClass = new Timer[CLASSES];
+            for (int i = 0; i < CLASSES; i++) {
+                byClass[i] =
+                        Timer.builder("sealwright.http.requests")
+                                .description("Requests answered")
+                                .tag("api", api.name().toLowerCase(Locale.ROOT))
+                                .tag("operation", operation.name().toLowerCase(Locale.ROOT))
+                                .tag("status", i + "xx")
+                                .register(registry);
+            }
+            ofApi.put(operation, byClass);
+        }
+        return ofApi;
+    }
+
     /**
      * @param nanos since the request was there with its body
      */
-    public void answered(Operation operation, int status, long nanos) {
-        Timer[] byClass = timers.get(operation);
+    public void answered(Api api, Operation operation, int status, long nanos) {
+        Timer[] byClass = timers.getOrDefault(api, Map.of()).get(operation);
         if (byClass != null) {
             byClass[Math.clamp(status / 100, 0, CLASSES - 1)].record(nanos, TimeUnit.NANOSECONDS);
         }

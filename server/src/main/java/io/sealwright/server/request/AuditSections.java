@@ -21,6 +21,7 @@ import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.MfaRequirement;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.Request;
+import io.sealwright.server.spi.ResourceDecision;
 import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.WrapInfo;
 import io.sealwright.server.token.TokenEntry;
@@ -38,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What audit lines say of a request, its caller and its answer. Thread-safe. */
 @Component
 final class AuditSections {
+    private static final String VAULT = "vault";
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final HeaderSettings headers;
@@ -69,17 +71,30 @@ final class AuditSections {
                         .tokenIssueTime(Instant.ofEpochSecond(token.creationTime()));
         Decision decision = verdict.decision();
         if (decision != null) {
-            Explanation why = verdict.explanation();
             auth.policyResults(
                     new AuditAuth.PolicyResults(
                             verdict.refusal() == null,
-                            granting(decision, caller.namespace()),
-                            why == null ? null : ExplanationJson.of(why)));
+                            granting(verdict, decision, caller.namespace()),
+                            explanation(verdict)));
         }
         return auth.build();
     }
 
-    private static List<AuditAuth.GrantingPolicy> granting(Decision decision, Namespace namespace) {
+    private static @Nullable ObjectNode explanation(Verdict verdict) {
+        Explanation why = verdict.explanation();
+        ObjectNode json = why == null ? null : ExplanationJson.of(why);
+        if (!(verdict.resource() instanceof ResourceDecision.Denied denial)) {
+            return json;
+        }
+        ObjectNode more = json == null ? JsonNodeFactory.instance.objectNode() : json;
+        return more.put("resource", denial.why());
+    }
+
+    private static List<AuditAuth.GrantingPolicy> granting(
+            Verdict verdict, Decision decision, Namespace namespace) {
+        if (verdict.resource() instanceof ResourceDecision.Allowed leave && !decision.allowed()) {
+            return List.of(new AuditAuth.GrantingPolicy(leave.why(), namespace.id(), "resource"));
+        }
         if (decision.isRoot()) {
             return List.of(new AuditAuth.GrantingPolicy("root", namespace.id(), "acl"));
         }
@@ -108,7 +123,9 @@ final class AuditSections {
                                         .select(name ->
                                                 request.headers().getOrDefault(name, List.of())));
         Action action = request.action();
-        if (action != null) {
+        if (action == null) {
+            entry.api(VAULT, "");
+        } else {
             entry.api(action.api(), action.name());
         }
         if (!request.credential().isEmpty()) {

@@ -2,6 +2,7 @@ package io.sealwright.server.request;
 
 import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.policies.Callers;
+import io.sealwright.server.spi.Action;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
@@ -31,9 +32,9 @@ final class Authenticator {
      * and those around it; and for a signature of which the like holds.
      */
     Standing authenticate(Transaction transaction, Routed routed, Request request) {
-        return request.action() == null
-                ? Standing.of(bearer(transaction, routed, request))
-                : signer(transaction, request);
+        return request.action() instanceof Action.Signed
+                ? signer(transaction, request)
+                : Standing.of(bearer(transaction, routed, request));
     }
 
     private @Nullable Caller bearer(Transaction transaction, Routed routed, Request request) {

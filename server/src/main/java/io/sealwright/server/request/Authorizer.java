@@ -1,20 +1,27 @@
 package io.sealwright.server.request;
 
 import io.sealwright.policy.Decision;
+import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.server.spi.ResourceDecision;
+import io.sealwright.storage.barrier.Transaction;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Decides whether a caller may do what it asks, by its compiled ACL and its conditions alone. */
+/**
+ * Decides whether a caller may do what it asks: by its compiled ACL and its conditions, and for an
+ * action of another API also by what the record that it is for says.
+ */
 @Component
 final class Authorizer {
 
     /** A refusal says no more than that: not whether the path leads anywhere. */
     private static final String DENIED = "1 error occurred:\n\t* permission denied\n\n";
 
-    Verdict verdict(Request request, Routed routed, Standing standing) {
+    Verdict verdict(Transaction transaction, Request request, Routed routed, Standing standing) {
         if (routed.namespace() == null) {
             return Verdict.refused(RequestFailure.notFound("namespace not found"));
         }
@@ -25,12 +32,38 @@ final class Authorizer {
         if (caller == null) {
             return Verdict.refused(standing.refusal());
         }
+        Verdict byPolicies = byPolicies(request, routed, caller);
+        return switch (resource(transaction, request, routed, caller)) {
+            case ResourceDecision.Silent _ -> byPolicies;
+            case ResourceDecision.Denied denial -> byPolicies.deniedBy(denial, denied());
+            case ResourceDecision.Allowed leave ->
+                    silent(byPolicies.decision()) ? byPolicies.allowedBy(leave) : byPolicies;
+        };
+    }
+
+    private static Verdict byPolicies(Request request, Routed routed, Caller caller) {
         boolean needsSudo = routed.needsSudo(request.operation());
         Decision decision = caller.decide(request);
         if (decision.allowed() && (!needsSudo || decision.rootPrivs())) {
             return Verdict.allowed(decision);
         }
         return Verdict.refused(caller.acl().explain(caller.access(request), needsSudo), denied());
+    }
+
+    private static ResourceDecision resource(
+            Transaction transaction, Request request, Routed routed, Caller caller) {
+        Mounted mounted = routed.mounted();
+        return request.action() == null || mounted == null || routed.match() == null
+                ? ResourceDecision.SILENT
+                : mounted.type()
+                        .resourceDecision(routed.call(request, mounted, caller, transaction));
+    }
+
+    /** Whether the policies refuse only since none of them speaks of what is asked. */
+    private static boolean silent(@Nullable Decision decision) {
+        return decision != null
+                && (decision.outcome() == Decision.Outcome.NO_RULE
+                        || decision.outcome() == Decision.Outcome.CAPABILITY_MISSING);
     }
 
     private static RequestFailure denied() {

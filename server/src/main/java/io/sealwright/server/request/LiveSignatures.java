@@ -15,5 +15,5 @@ public interface LiveSignatures {
     /**
      * @throws RequestFailure if it cannot be said now: sealed, or no majority
      */
-    boolean live(Action action, Remote remote, Instant now, Deadline deadline);
+    boolean live(Action.Signed action, Remote remote, Instant now, Deadline deadline);
 }

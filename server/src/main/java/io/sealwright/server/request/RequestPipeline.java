@@ -11,7 +11,6 @@ import io.sealwright.server.quotas.RateLimits;
 import io.sealwright.server.spi.Action;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Caller;
-import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Handler;
 import io.sealwright.server.spi.NotYet;
@@ -175,7 +174,7 @@ final class RequestPipeline implements Pipeline {
         Standing standing = authenticator.authenticate(transaction, routed, request);
         Caller caller = standing.caller();
         Request decided = withOperation(request, routed, caller, transaction);
-        Verdict verdict = authorizer.verdict(decided, routed, standing);
+        Verdict verdict = authorizer.verdict(transaction, decided, routed, standing);
         auditor.request(trail, transaction, decided, routed, caller, verdict);
         noteRefusal(decided, routed, caller, verdict);
         verdict.enforce();
@@ -197,7 +196,7 @@ final class RequestPipeline implements Pipeline {
             Request request, Routed routed, @Nullable Caller caller, Verdict verdict) {
         Decision decision = verdict.refusal() == null ? null : verdict.decision();
         Mounted mounted = routed.mounted();
-        if (decision != null && caller != null && mounted != null) {
+        if (decision != null && !decision.allowed() && caller != null && mounted != null) {
             denied.refused(request, mounted.mount(), caller, decision);
         }
     }
@@ -245,7 +244,7 @@ final class RequestPipeline implements Pipeline {
         if (request.operation() == Operation.HELP) {
             return PathHelp.render(mounted, routed.match(), request.path());
         }
-        Call call = call(request, routed, mounted, caller, transaction);
+        Call call = routed.call(request, mounted, caller, transaction);
         Handler handler = handler(request, mounted, call);
         if (handler == null) {
             throw new RequestFailure(new Failure.UnsupportedOperation());
@@ -315,7 +314,7 @@ final class RequestPipeline implements Pipeline {
         var existence = routed.match().route().existence();
         if (existence == null
                 || request.path().endsWith("/")
-                || exists(existence, call(request, routed, mounted, caller, transaction))) {
+                || exists(existence, routed.call(request, mounted, caller, transaction))) {
             return request;
         }
         return request.withOperation(Operation.CREATE);
@@ -328,20 +327,6 @@ final class RequestPipeline implements Pipeline {
         } catch (RequestFailure e) {
             return true;
         }
-    }
-
-    private static Call call(
-            Request request,
-            Routed routed,
-            Mounted mounted,
-            @Nullable Caller caller,
-            Transaction transaction) {
-        if (routed.match() == null) {
-            throw RequestFailure.notFound("1 error occurred:\n\t* unsupported path\n\n");
-        }
-        EngineContext context = new EngineContext(transaction, mounted.mount(), request.time());
-        return new Call(
-                request, context, routed.match().route(), routed.match().parameters(), caller);
     }
 
     /**

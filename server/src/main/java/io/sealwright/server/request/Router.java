@@ -1,10 +1,12 @@
 package io.sealwright.server.request;
 
+import io.sealwright.server.gcp.Projects;
 import io.sealwright.server.mount.Mounted;
 import io.sealwright.server.mount.Mounts;
 import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.namespace.NamespaceTree;
 import io.sealwright.server.namespace.Namespaces;
+import io.sealwright.server.spi.Action;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestSigners;
 import io.sealwright.storage.barrier.Transaction;
@@ -17,11 +19,13 @@ final class Router {
     private final Namespaces namespaces;
     private final Mounts mounts;
     private final RequestSigners signers;
+    private final Projects projects;
 
-    Router(Namespaces namespaces, Mounts mounts, RequestSigners signers) {
+    Router(Namespaces namespaces, Mounts mounts, RequestSigners signers, Projects projects) {
         this.namespaces = namespaces;
         this.mounts = mounts;
         this.signers = signers;
+        this.projects = projects;
     }
 
     /** What a token asks of itself, from wherever it can be reached. */
@@ -30,7 +34,7 @@ final class Router {
 
     /** A namespace can be named by the header, by the first segments of the path, or by both. */
     Routed route(Transaction transaction, Request request) {
-        Request placed = request.action() == null ? request : signers.placed(transaction, request);
+        Request placed = placed(transaction, request);
         NamespaceTree tree = namespaces.tree(transaction);
         NamespaceTree.Place place = tree.find(placed.namespace(), placed.path());
         if (place != null && OF_ITSELF.contains(place.path())) {
@@ -46,6 +50,14 @@ final class Router {
         }
         return new Routed(
                 place.namespace(), path, mounted, mounted.route(path, request.operation()));
+    }
+
+    private Request placed(Transaction transaction, Request request) {
+        return switch (request.action()) {
+            case null -> request;
+            case Action.Signed _ -> signers.placed(transaction, request);
+            case Action.InProject action -> projects.placed(transaction, request, action);
+        };
     }
 
     /**

@@ -35,7 +35,7 @@ final class StoredSignatures implements LiveSignatures {
     }
 
     @Override
-    public boolean live(Action action, Remote remote, Instant now, Deadline deadline) {
+    public boolean live(Action.Signed action, Remote remote, Instant now, Deadline deadline) {
         Request asked =
                 Request.of(
                         TransactionId.random(random),
@@ -43,6 +43,7 @@ final class StoredSignatures implements LiveSignatures {
                         Operation.READ,
                         "",
                         new RequestBody(JsonNodeFactory.instance.objectNode(), new byte[0]),
+                        "",
                         remote,
                         Map.of(),
                         now,

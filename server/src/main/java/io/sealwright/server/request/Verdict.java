@@ -3,6 +3,7 @@ package io.sealwright.server.request;
 import io.sealwright.policy.Decision;
 import io.sealwright.policy.Explanation;
 import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.server.spi.ResourceDecision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,25 +13,37 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param refusal null if it goes on
  * @param explanation why the policies refuse; null if they do not, or were not asked
+ * @param resource what the record that the request is for says of it
  */
 record Verdict(
         @Nullable Decision decision,
         @Nullable RequestFailure refusal,
-        @Nullable Explanation explanation) {
-    static final Verdict NOT_ASKED = new Verdict(null, null, null);
+        @Nullable Explanation explanation,
+        ResourceDecision resource) {
+    static final Verdict NOT_ASKED = new Verdict(null, null, null, ResourceDecision.SILENT);
 
     static Verdict allowed(Decision decision) {
-        return new Verdict(decision, null, null);
+        return new Verdict(decision, null, null, ResourceDecision.SILENT);
     }
 
     /** Before the policies were asked. */
     static Verdict refused(RequestFailure refusal) {
-        return new Verdict(null, refusal, null);
+        return new Verdict(null, refusal, null, ResourceDecision.SILENT);
     }
 
     /** By the policies. */
     static Verdict refused(Explanation explanation, RequestFailure refusal) {
-        return new Verdict(explanation.decision(), refusal, explanation);
+        return new Verdict(explanation.decision(), refusal, explanation, ResourceDecision.SILENT);
+    }
+
+    /** The same policies, and leave that the record gives in their place. */
+    Verdict allowedBy(ResourceDecision.Allowed leave) {
+        return new Verdict(decision, null, null, leave);
+    }
+
+    /** The same policies, and the record's refusal. */
+    Verdict deniedBy(ResourceDecision.Denied denial, RequestFailure why) {
+        return new Verdict(decision, why, explanation, denial);
     }
 
     void enforce() {

@@ -34,6 +34,14 @@ public interface EngineType {
         return null;
     }
 
+    /**
+     * What the record that an action is for says about who may ask for it; asked after the caller's
+     * policies, on the same view.
+     */
+    default ResourceDecision resourceDecision(Call call) {
+        return ResourceDecision.SILENT;
+    }
+
     /** What {@code path-help} says about the mount as a whole. */
     String help();
 

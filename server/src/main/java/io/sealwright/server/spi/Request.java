@@ -74,7 +74,9 @@ public record Request(
     /**
      * A request of another API.
      *
-     * @param path below the mount that its signer's account has its secrets in, until it is placed
+     * @param path below the mount that its signer's account or its project has its secrets in,
+     *     until it is placed
+     * @param token empty for one that is signed
      */
     public static Request of(
             TransactionId id,
@@ -82,6 +84,7 @@ public record Request(
             Operation operation,
             String path,
             RequestBody body,
+            String token,
             Remote remote,
             Map<String, List<String>> headers,
             Instant time,
@@ -92,7 +95,7 @@ public record Request(
                 "",
                 path,
                 body,
-                "",
+                token,
                 Duration.ZERO,
                 remote,
                 headers,
@@ -104,10 +107,10 @@ public record Request(
 
     /** What it shows of whom it comes from, to be told apart in the audit log by its hash. */
     public String credential() {
-        return action == null ? token : action.signature().accessKeyId();
+        return action instanceof Action.Signed signed ? signed.signature().accessKeyId() : token;
     }
 
-    /** The same where its signer's account leads to. */
+    /** The same where its signer's account or its project leads to. */
     public Request placed(String place, String pathThere) {
         return new Request(
                 id, operation, place, pathThere, body, token, wrapTtl, remote, headers, time,

@@ -66,7 +66,7 @@ final class AwsRequests {
         Instant now = clock.instant();
         Deadline deadline = Deadline.in(timeout);
         RequestSignature signature = reader.read(message(http, passed, body), now);
-        Action action = new Action(AwsOperation.API, operation.wireName(), signature);
+        Action.Signed action = new Action.Signed(AwsOperation.API, operation.wireName(), signature);
         Remote remote = new Remote(http.getRemoteAddr(), http.getRemotePort(), http.isSecure());
         requireSigner(action, remote, body, now, deadline);
         ObjectNode parameters = parameters(body);
@@ -77,6 +77,7 @@ final class AwsRequests {
                 leave.operation(),
                 leave.path(),
                 new RequestBody(parameters, body),
+                "",
                 remote,
                 passed.headers(),
                 now,
@@ -96,7 +97,7 @@ final class AwsRequests {
 
     /** Reading JSON costs more than anything else that somebody unknown can ask for. */
     private void requireSigner(
-            Action action, Remote remote, byte[] body, Instant now, Deadline deadline) {
+            Action.Signed action, Remote remote, byte[] body, Instant now, Deadline deadline) {
         if (body.length > unknownBody && !signatures.live(action, remote, now, deadline)) {
             throw new RequestFailure(
                     new Failure.TooLarge(

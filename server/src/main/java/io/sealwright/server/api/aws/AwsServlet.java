@@ -70,7 +70,8 @@ public final class AwsServlet extends HttpServlet {
         } catch (RuntimeException | StackOverflowError e) {
             reply.bug(e);
         } finally {
-            meters.answered(operation, response.getStatus(), System.nanoTime() - start);
+            meters.answered(
+                    HttpMeters.Api.AWS, operation, response.getStatus(), System.nanoTime() - start);
         }
     }
 

@@ -128,7 +128,11 @@ public final class VaultServlet extends HttpServlet {
         } catch (RuntimeException | StackOverflowError e) {
             reply.bug(e);
         } finally {
-            meters.answered(operation, response.getStatus(), System.nanoTime() - start);
+            meters.answered(
+                    HttpMeters.Api.VAULT,
+                    operation,
+                    response.getStatus(),
+                    System.nanoTime() - start);
         }
     }
 

@@ -60,17 +60,16 @@ final class AccessKeys implements RequestSigners, Duty {
         return mounted == null ? null : new Place(holder, namespace, mounted.mount());
     }
 
-    private static Action action(Request request) {
-        Action action = request.action();
-        if (action == null) {
-            throw new IllegalStateException("a request without a signature");
+    private static RequestSignature signature(Request request) {
+        if (request.action() instanceof Action.Signed signed) {
+            return signed.signature();
         }
-        return action;
+        throw new IllegalStateException("a request without a signature");
     }
 
     @Override
     public Request placed(Transaction transaction, Request request) {
-        RequestSignature signature = action(request).signature();
+        RequestSignature signature = signature(request);
         Place place = place(transaction, signature.accessKeyId());
         Account account =
                 place == null ? Account.ofNobody() : Account.of(place.records(transaction));
@@ -82,7 +81,7 @@ final class AccessKeys implements RequestSigners, Duty {
 
     @Override
     public TokenEntry signer(Transaction transaction, Request request) {
-        RequestSignature signature = action(request).signature();
+        RequestSignature signature = signature(request);
         SignatureRefused refused = signature.refused();
         if (refused != null) {
             throw named(refused);

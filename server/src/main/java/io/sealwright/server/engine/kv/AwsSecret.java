@@ -100,16 +100,11 @@ record AwsSecret(String name, Secret secret) {
         return new AwsSecret(name, changed);
     }
 
-    static Action action(Call call) {
-        Action action = call.request().action();
-        if (action == null) {
-            throw new IllegalStateException("a call of the AWS API without its action");
-        }
-        return action;
-    }
-
     private static String region(Call call) {
-        return action(call).signature().scope().region();
+        if (call.request().action() instanceof Action.Signed signed) {
+            return signed.signature().scope().region();
+        }
+        throw new IllegalStateException("a call of the AWS API without its signature");
     }
 
     private static String account(Call call) {

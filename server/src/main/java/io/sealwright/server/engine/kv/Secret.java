@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknown fields of a later version of this program, as stored
  * @param plain a KV v1 record of a mount that was upgraded: its only version's payload lies in the
  *     record itself
- * @param about what only the AWS API says of it
+ * @param about what only other APIs than Vault's say of it
  */
 record Secret(
         byte[] uid,
@@ -273,8 +273,10 @@ record Secret(
 
     /** An automatic AWSPREVIOUS holds nothing: it goes with its version. */
     private boolean held(long number) {
-        return stages.entrySet().stream()
-                .anyMatch(stage -> stage.getValue() == number && !stage.getKey().equals(PREVIOUS));
+        return about.google().aliases().containsValue(number)
+                || stages.entrySet().stream()
+                        .anyMatch(stage ->
+                                stage.getValue() == number && !stage.getKey().equals(PREVIOUS));
     }
 
     Secret without(List<SecretVersion> pruned) {

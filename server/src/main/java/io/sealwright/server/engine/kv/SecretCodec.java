@@ -23,10 +23,7 @@ final class SecretCodec implements Decoder<Secret> {
 
     static final byte FORMAT = 1;
 
-    // Tags are stored: only append. Of 15 to 29, those without a name here are taken by the data
-    // model's fields that nothing sets yet: 15 lastRotatedAt, 16 lastAccessedDay, 18 type, 21
-    // aliases, 22 expireAt, 24 resourcePolicy, 25 iamPolicy, 26 replication, 27 topics, 28
-    // rotation, 29 versionDestroyTtl.
+    // Tags are stored: only append. From 15 on they are AboutCodec's.
     private static final int UID = 1;
     private static final int ARN_SUFFIX = 2;
     private static final int CREATED_AT = 3;
@@ -41,16 +38,8 @@ final class SecretCodec implements Decoder<Secret> {
     private static final int VERSION = 12;
     private static final int METADATA_VERSION = 13;
     private static final int METADATA_CAS_REQUIRED = 14;
-    private static final int DESCRIPTION = 17;
-    private static final int KMS_KEY = 19;
-    private static final int TAG = 20;
-    private static final int DELETION = 23;
 
-    // Inside a deletion.
-    private static final int ASKED = 1;
-    private static final int DUE = 2;
-
-    // Inside an annotation, a stage or a tag.
+    // Inside an annotation or a stage.
     private static final int KEY = 1;
     private static final int VALUE = 2;
 
@@ -61,6 +50,8 @@ final class SecretCodec implements Decoder<Secret> {
     private static final int VERSION_CREATED_AT = 4;
     private static final int DELETION_TIME = 5;
     private static final int DESTROYED_AT = 6;
+    private static final int DESTROY_AT = 7;
+    private static final int CHECKED = 8;
 
     private SecretCodec() {}
 
@@ -93,32 +84,8 @@ final class SecretCodec implements Decoder<Secret> {
         secret.versions().forEach(version -> fields.bytes(VERSION, encode(version)));
         fields.number(METADATA_VERSION, secret.metadataVersion())
                 .flag(METADATA_CAS_REQUIRED, secret.metadataCasRequired());
-        encode(fields, secret.about());
+        AboutCodec.encode(fields, secret.about());
         return fields.encoded(secret.unknown()).toBytes();
-    }
-
-    /** Nothing for what nobody has said: most secrets know no AWS. */
-    private static void encode(Fields.Writer fields, SecretAbout about) {
-        if (!about.description().isEmpty()) {
-            fields.text(DESCRIPTION, about.description());
-        }
-        if (!about.kmsKey().isEmpty()) {
-            fields.text(KMS_KEY, about.kmsKey());
-        }
-        about.tags()
-                .forEach((key, value) ->
-                        fields.bytes(
-                                TAG,
-                                new Fields.Writer().text(KEY, key).text(VALUE, value).toBytes()));
-        SecretAbout.Deletion deletion = about.deletion();
-        if (deletion != null) {
-            fields.bytes(
-                    DELETION,
-                    new Fields.Writer()
-                            .instant(ASKED, deletion.asked())
-                            .instant(DUE, deletion.due())
-                            .toBytes());
-        }
     }
 
     private static byte[] encode(SecretVersion version) {
@@ -135,6 +102,13 @@ final class SecretCodec implements Decoder<Secret> {
         Instant destroyedAt = version.destroyedAt();
         if (destroyedAt != null) {
             fields.instant(DESTROYED_AT, destroyedAt);
+        }
+        Instant destroyAt = version.destroyAt();
+        if (destroyAt != null) {
+            fields.instant(DESTROY_AT, destroyAt);
+        }
+        if (version.checked()) {
+            fields.flag(CHECKED, true);
         }
         return fields.toBytes();
     }
@@ -167,10 +141,7 @@ final class SecretCodec implements Decoder<Secret> {
         private long metadataVersion;
         private boolean metadataCasRequired;
         private final List<SecretVersion> versions = new ArrayList<>();
-        private String description = "";
-        private String kmsKey = "";
-        private final SequencedMap<String, String> tags = new LinkedHashMap<>();
-        private SecretAbout.@Nullable Deletion deletion;
+        private final AboutCodec about = new AboutCodec();
         private final Fields.Writer unknown = new Fields.Writer();
 
         Secret read(byte[] stored) {
@@ -195,7 +166,7 @@ final class SecretCodec implements Decoder<Secret> {
                     versions,
                     unknown.toBytes(),
                     false,
-                    new SecretAbout(description, kmsKey, tags, deletion));
+                    about.read());
         }
 
         private void read(Fields.Reader field) {
@@ -214,11 +185,11 @@ final class SecretCodec implements Decoder<Secret> {
                 case VERSION -> versions.add(version(field.nested()));
                 case METADATA_VERSION -> metadataVersion = field.number();
                 case METADATA_CAS_REQUIRED -> metadataCasRequired = field.flag();
-                case DESCRIPTION -> description = field.text();
-                case KMS_KEY -> kmsKey = field.text();
-                case TAG -> text(field.nested(), tags);
-                case DELETION -> deletion = deletion(field.nested());
-                default -> unknown.encoded(field.encoded());
+                default -> {
+                    if (!about.read(field)) {
+                        unknown.encoded(field.encoded());
+                    }
+                }
             }
         }
 
@@ -233,19 +204,6 @@ final class SecretCodec implements Decoder<Secret> {
                 }
             }
             into.put(key, value);
-        }
-
-        private static SecretAbout.Deletion deletion(Fields.Reader fields) {
-            Instant asked = Instant.EPOCH;
-            Instant due = Instant.EPOCH;
-            while (fields.next()) {
-                switch (fields.tag()) {
-                    case ASKED -> asked = fields.instant();
-                    case DUE -> due = fields.instant();
-                    default -> throw unreadable();
-                }
-            }
-            return new SecretAbout.Deletion(asked, due);
         }
 
         private void stage(Fields.Reader fields) {
@@ -268,6 +226,8 @@ final class SecretCodec implements Decoder<Secret> {
             Instant createdAt = Instant.EPOCH;
             @Nullable Instant deletionTime = null;
             @Nullable Instant destroyedAt = null;
+            @Nullable Instant destroyAt = null;
+            boolean checked = false;
             while (fields.next()) {
                 switch (fields.tag()) {
                     case NUMBER -> number = fields.number();
@@ -276,10 +236,13 @@ final class SecretCodec implements Decoder<Secret> {
                     case VERSION_CREATED_AT -> createdAt = fields.instant();
                     case DELETION_TIME -> deletionTime = fields.instant();
                     case DESTROYED_AT -> destroyedAt = fields.instant();
+                    case DESTROY_AT -> destroyAt = fields.instant();
+                    case CHECKED -> checked = fields.flag();
                     default -> throw unreadable();
                 }
             }
-            return new SecretVersion(number, id, createdAt, state, deletionTime, destroyedAt);
+            return new SecretVersion(
+                    number, id, createdAt, state, deletionTime, destroyedAt, destroyAt, checked);
         }
 
         private static IllegalStateException unreadable() {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id a UUID, or the writer's own token (the AWS VersionId); unique in its secret
  * @param deletionTime when it was or will be deleted, unless undeleted; null for never
  * @param destroyedAt null unless destroyed
+ * @param destroyAt when it is to be destroyed, as GCP delays that; null unless so
+ * @param checked whether its writer gave a checksum with it
  */
 record SecretVersion(
         long number,
@@ -17,11 +19,20 @@ record SecretVersion(
         Instant createdAt,
         VersionState state,
         @Nullable Instant deletionTime,
-        @Nullable Instant destroyedAt) {
+        @Nullable Instant destroyedAt,
+        @Nullable Instant destroyAt,
+        boolean checked) {
 
     static SecretVersion created(
             long number, String id, Instant now, @Nullable Instant deletionTime) {
-        return new SecretVersion(number, id, now, VersionState.ENABLED, deletionTime, null);
+        return new SecretVersion(
+                number, id, now, VersionState.ENABLED, deletionTime, null, null, false);
+    }
+
+    private SecretVersion with(
+            VersionState newState, @Nullable Instant deletion, @Nullable Instant destroyed) {
+        return new SecretVersion(
+                number, id, createdAt, newState, deletion, destroyed, null, checked);
     }
 
     boolean destroyed() {
@@ -41,7 +52,7 @@ record SecretVersion(
             return this;
         }
         Instant since = deletionTime != null && !deletionTime.isAfter(now) ? deletionTime : now;
-        return new SecretVersion(number, id, createdAt, VersionState.SOFT_DELETED, since, null);
+        return with(VersionState.SOFT_DELETED, since, null);
     }
 
     /** Not deleted, and never to be by time. */
@@ -49,13 +60,22 @@ record SecretVersion(
         if (destroyed() || state == VersionState.DISABLED) {
             return this;
         }
-        return new SecretVersion(number, id, createdAt, VersionState.ENABLED, null, null);
+        return with(VersionState.ENABLED, null, null);
     }
 
     SecretVersion destroyed(Instant now) {
-        return destroyed()
-                ? this
-                : new SecretVersion(
-                        number, id, createdAt, VersionState.DESTROYED, deletionTime, now);
+        return destroyed() ? this : with(VersionState.DESTROYED, deletionTime, now);
+    }
+
+    /** The same with another end by time; null for none. */
+    SecretVersion endingAt(@Nullable Instant deletion) {
+        return new SecretVersion(
+                number, id, createdAt, state, deletion, destroyedAt, destroyAt, checked);
+    }
+
+    /** The same, whose writer gave a checksum. */
+    SecretVersion withChecksum() {
+        return new SecretVersion(
+                number, id, createdAt, state, deletionTime, destroyedAt, destroyAt, true);
     }
 }

@@ -236,14 +236,7 @@ final class Secrets {
     void finish(EngineContext context, String path, Secret secret, SecretVersion pending) {
         KvConfig config = KvConfig.of(context.records());
         Instant now = context.now();
-        SecretVersion current =
-                new SecretVersion(
-                        pending.number(),
-                        pending.id(),
-                        pending.createdAt(),
-                        pending.state(),
-                        config.deletionTime(secret, now),
-                        pending.destroyedAt());
+        SecretVersion current = pending.endingAt(config.deletionTime(secret, now));
         putDue(context, path, secret, current);
         Secret finished = secret.finished(current, now);
         List<SecretVersion> surplus = finished.surplus(config.keep(finished), MAX_PRUNED);

@@ -68,7 +68,7 @@ class AwsDeletionTest {
 
     private ObjectNode call(Transaction transaction, AwsOperation operation, ObjectNode body) {
         Action action =
-                new Action(
+                new Action.Signed(
                         AwsOperation.API,
                         operation.wireName(),
                         new RequestSignature(
@@ -86,6 +86,7 @@ class AwsDeletionTest {
                         leave.operation(),
                         "secret/" + leave.path(),
                         new RequestBody(body, new byte[0]),
+                        "",
                         new Remote("127.0.0.1", 1, false),
                         Map.of(),
                         node.now(),

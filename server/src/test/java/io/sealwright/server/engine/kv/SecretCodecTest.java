@@ -2,6 +2,7 @@ package io.sealwright.server.engine.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,8 +57,36 @@ class SecretCodecTest {
                 tags,
                 random.nextBoolean()
                         ? null
-                        : new SecretAbout.Deletion(
-                                NOW, NOW.plusSeconds(random.nextInt(1_000_000))));
+                        : new SecretAbout.Deletion(NOW, NOW.plusSeconds(random.nextInt(1_000_000))),
+                random.nextBoolean() ? null : NOW.minusSeconds(random.nextInt(1_000_000)),
+                text(random, 40),
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(new SecretAbout.Replica(text(random, 9), text(random, 9), NOW)),
+                random.nextBoolean() ? SecretGoogle.NOTHING : google(random));
+    }
+
+    private static SecretGoogle google(Random random) {
+        SequencedMap<String, Long> aliases = new LinkedHashMap<>();
+        int count = random.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            aliases.put(text(random, 20) + i, random.nextLong(1_000));
+        }
+        return new SecretGoogle(
+                aliases,
+                random.nextBoolean() ? null : NOW.plusSeconds(random.nextInt(1_000_000)),
+                Duration.ofSeconds(random.nextInt(1_000_000)),
+                text(random, 40),
+                text(random, 40),
+                List.of("first", "t" + text(random, 10)),
+                random.nextBoolean()
+                        ? null
+                        : new SecretGoogle.Rotation(
+                                NOW,
+                                random.nextBoolean()
+                                        ? null
+                                        : Duration.ofSeconds(1 + random.nextInt(1_000_000))),
+                text(random, 10));
     }
 
     private static String text(Random random, int most) {
