@@ -34,6 +34,7 @@ class Target:
     token: str
     pids: tuple
     keys: int
+    root_token: str
 
 
 def prepare(name, node, keys):
@@ -50,7 +51,7 @@ def prepare(name, node, keys):
     wait_for("the mount is ready", lambda: user.post("secret/data/db", secret).status == 200, 30)
     for n in range(keys):
         user.post(f"secret/data/bench/k{n:07d}", secret).expect(200)
-    return Target(name, node.url, token, (node.pid,), keys)
+    return Target(name, node.url, token, (node.pid,), keys, credentials.root_token)
 
 
 def compare(targets, workloads, connections, rounds, seconds, warm_up, settle=0, out=print):

@@ -1,6 +1,7 @@
 -- Workloads for a server that speaks the Vault HTTP API, for use with wrk.
 --
--- Environment: BENCH_WORKLOAD (a name below), BENCH_TOKEN, BENCH_KEYS (size of the key space), BENCH_VALUE (bytes of a written value).
+-- Environment: BENCH_WORKLOAD (a name below), BENCH_TOKEN, BENCH_KEYS (size of the key space), BENCH_VALUE (bytes of a written value),
+-- BENCH_SIGNED.
 -- The setup of compare.py makes what they read. Ends with one line "BENCH_RESULT {json}" on standard output.
 
 local function env(name, default)
@@ -16,6 +17,17 @@ local plain    = { ["X-Vault-Token"] = env("BENCH_TOKEN", "") }
 local json     = { ["X-Vault-Token"] = env("BENCH_TOKEN", ""), ["Content-Type"] = "application/json" }
 local body     = '{"data":{"user":"app","password":"' .. value .. '"}}'
 
+-- Requests of AWS clients are signed before, one a line of BENCH_SIGNED: the body, then names and values of headers, with tabs between.
+local signed = {}
+local function read_signed()
+  for line in io.lines(env("BENCH_SIGNED")) do
+    local asked, rest = line:match("^(.-)\t(.*)$")
+    local headers = {}
+    for name, text in rest:gmatch("([^\t]+)\t([^\t]+)") do headers[name] = text end
+    signed[#signed + 1] = wrk.format("POST", "/", headers, asked)
+  end
+end
+
 local function key_path() return string.format("/v1/secret/data/bench/k%07d", math.random(0, keys - 1)) end
 
 -- Requests that never change are built once; the others anew each time.
@@ -28,6 +40,7 @@ local fixed = {
   ["denied"]       = function() return wrk.format("GET", "/v1/secret/data/db", { ["X-Vault-Token"] = "s.notatoken" }) end,
 }
 local varying = {
+  ["aws-get"]  = function() return signed[math.random(#signed)] end,
   ["kv-read"]  = function() return wrk.format("GET", key_path(), plain) end,
   -- Each makes one lease: for leases.py, with a token that may.
   ["token-create"] = function() return wrk.format("POST", "/v1/auth/token/create-orphan", json, '{"policies":["default"],"ttl":"720h"}') end,
@@ -46,6 +59,7 @@ function init(args)
   if fixed[workload] then
     cached = fixed[workload]()
   elseif varying[workload] then
+    if workload == "aws-get" then read_signed() end
     build = varying[workload]
   else
     error("unknown workload " .. workload)

@@ -18,7 +18,7 @@ public record SecretId(String name, String suffix, String region, String account
     private static final int ARN_PARTS = 7;
     private static final int SUFFIX = 6;
     private static final String NONE = "";
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9/_+=.@!-]{1,512}");
+    private static final String MARKS = "_+=.@!-";
     private static final Pattern RANDOM = Pattern.compile("[A-Za-z0-9]{6}");
 
     /** Never fails: what is no name has an empty one. */
@@ -57,15 +57,34 @@ public record SecretId(String name, String suffix, String region, String account
      * one with an empty segment or one of dots alone does not.
      */
     public static boolean isName(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (name.isEmpty() || name.length() > MAX_NAME) {
             return false;
         }
-        for (String segment : name.split("/", -1)) {
-            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+        int from = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char one = name.charAt(i);
+            if (one == '/') {
+                if (!leads(name, from, i)) {
+                    return false;
+                }
+                from = i + 1;
+            } else if (!isLetterOrDigit(one) && MARKS.indexOf(one) < 0) {
                 return false;
             }
         }
-        return true;
+        return leads(name, from, name.length());
+    }
+
+    /** Whether a segment of a path is neither empty nor dots alone. */
+    private static boolean leads(String name, int from, int end) {
+        boolean dots =
+                end - from == 1 && name.charAt(from) == '.'
+                        || end - from == 2 && name.startsWith("..", from);
+        return end > from && !dots;
+    }
+
+    private static boolean isLetterOrDigit(char one) {
+        return one >= 'a' && one <= 'z' || one >= 'A' && one <= 'Z' || one >= '0' && one <= '9';
     }
 
     /**

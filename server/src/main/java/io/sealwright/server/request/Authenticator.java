@@ -53,7 +53,7 @@ final class Authenticator {
             TokenEntry token = signers.signer(transaction, request);
             return Standing.of(callers.of(transaction, token, request.time()));
         } catch (RequestFailure refused) {
-            return Standing.refused(refused);
+            return new Standing.Nobody(refused);
         }
     }
 }

@@ -28,10 +28,14 @@ final class Authorizer {
         if (routed.unauthenticated() && request.action() == null) {
             return Verdict.NOT_ASKED;
         }
-        Caller caller = standing.caller();
-        if (caller == null) {
-            return Verdict.refused(standing.refusal());
-        }
+        return switch (standing) {
+            case Standing.Nobody nobody -> Verdict.refused(nobody.refusal());
+            case Standing.Known(Caller caller) -> verdict(transaction, request, routed, caller);
+        };
+    }
+
+    private static Verdict verdict(
+            Transaction transaction, Request request, Routed routed, Caller caller) {
         Verdict byPolicies = byPolicies(request, routed, caller);
         return switch (resource(transaction, request, routed, caller)) {
             case ResourceDecision.Silent _ -> byPolicies;

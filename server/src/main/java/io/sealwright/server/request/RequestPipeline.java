@@ -172,7 +172,7 @@ final class RequestPipeline implements Pipeline {
         Request request = routed.inside(sent);
         limit(request, trail, transaction, routed);
         Standing standing = authenticator.authenticate(transaction, routed, request);
-        Caller caller = standing.caller();
+        Caller caller = standing instanceof Standing.Known known ? known.caller() : null;
         Request decided = withOperation(request, routed, caller, transaction);
         Verdict verdict = authorizer.verdict(transaction, decided, routed, standing);
         auditor.request(trail, transaction, decided, routed, caller, verdict);

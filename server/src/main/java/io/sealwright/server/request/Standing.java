@@ -4,18 +4,19 @@ import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.RequestFailure;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether somebody makes a request.
- *
- * @param caller null for nobody
- * @param refusal what nobody is told; not looked at where there is a caller
- */
-record Standing(@Nullable Caller caller, RequestFailure refusal) {
-    static Standing of(@Nullable Caller caller) {
-        return new Standing(caller, RequestFailure.denied());
-    }
+/** Who makes a request. */
+sealed interface Standing {
+    /** Somebody. */
+    record Known(Caller caller) implements Standing {}
 
-    static Standing refused(RequestFailure refusal) {
-        return new Standing(null, refusal);
+    /**
+     * Nobody.
+     *
+     * @param refusal what nobody is told
+     */
+    record Nobody(RequestFailure refusal) implements Standing {}
+
+    static Standing of(@Nullable Caller caller) {
+        return caller == null ? new Nobody(RequestFailure.denied()) : new Known(caller);
     }
 }
