@@ -4,6 +4,7 @@ import signal
 import pytest
 
 from harness import node as nodes
+from harness import quickstart
 from harness.cli import Cli
 from harness.servers import KINDS, Servers
 
@@ -57,7 +58,9 @@ def pytest_runtest_makereport(item, call):
 
 
 def pytest_configure(config):
-    """Ends in order when told to stop, so that no server stays behind."""
+    """Ends in order when told to stop, so that no server stays behind. The processes of one run share a start of the jar."""
+    quickstart.share()
+
     def stop(signum, frame):
         raise KeyboardInterrupt
 
