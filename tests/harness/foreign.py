@@ -51,13 +51,14 @@ def node(folder):
     return [tool("node"), "main.js"]
 
 
-def spring(folder):
+def maven(folder):
     run([str(ROOT / "mvnw"), "-f", str(folder / "pom.xml"), "-q", "-B", "compile"], folder)
     libraries = (folder / "target" / "classpath").read_text().strip()
     return [find_java(), "-cp", f"{folder / 'target' / 'classes'}:{libraries}", "io.sealwright.clients.Main"]
 
 
-BUILDS = {"go": go, "node": node, "spring": spring}
+BUILDS = {"go": go, "node": node, "spring": maven, "aws": maven}
+OF_VAULT = ("go", "node", "spring")
 
 
 def tool(name):
