@@ -7,6 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,21 +59,32 @@ final class StartupCheck
     }
 
     static void check(Settings settings) {
-        ListenerSettings listener = settings.listener();
-        boolean local = listener.address().loopback();
-        if (settings.dev().enabled() && !local) {
-            throw new ConfigurationException(
-                    "sealwright.dev.enabled: a dev server listens on loopback only, sealwright.listener.address is not");
-        }
-        if (!local && !listener.tls().enabled() && !listener.tls().disabled()) {
-            throw new ConfigurationException(
-                    "sealwright.listener.address is not loopback: give"
-                            + " sealwright.listener.tls.certificate and .private-key, or say sealwright.listener.tls.disabled=true");
-        }
+        Map<String, HostPort> addresses = settings.listener().addresses();
+        addresses.forEach((property, address) -> listener(settings, property, address));
         storage(settings);
-        free("sealwright.listener.address", listener.address());
         if (!settings.dev().enabled() && settings.cluster().address().loopback()) {
-            free(CLUSTER_ADDRESS, settings.cluster().address());
+            addresses = new LinkedHashMap<>(addresses);
+            addresses.put(CLUSTER_ADDRESS, settings.cluster().address());
+        }
+        requireFree(addresses);
+    }
+
+    private static void listener(Settings settings, String property, HostPort address) {
+        TlsSettings tls = settings.listener().tls();
+        if (address.loopback()) {
+            return;
+        }
+        if (settings.dev().enabled()) {
+            throw new ConfigurationException(
+                    "sealwright.dev.enabled: a dev server listens on loopback only, "
+                            + property
+                            + " is not");
+        }
+        if (!tls.enabled() && !tls.disabled()) {
+            throw new ConfigurationException(
+                    property
+                            + " is not loopback: give"
+                            + " sealwright.listener.tls.certificate and .private-key, or say sealwright.listener.tls.disabled=true");
         }
     }
 
@@ -95,13 +109,24 @@ final class StartupCheck
 
     /**
      * Found out here, before the store is opened: a second node on one port must not touch
-     * anything.
+     * anything. All are taken at once, so that two of them that are one are found out, too.
      */
-    private static void free(String property, HostPort address) {
+    private static void requireFree(Map<String, HostPort> addresses) {
+        List<ServerSocket> taken = new ArrayList<>();
+        try {
+            addresses.forEach((property, address) -> take(property, address, taken));
+        } finally {
+            taken.forEach(StartupCheck::close);
+        }
+    }
+
+    private static void take(String property, HostPort address, List<ServerSocket> taken) {
         if (address.port() == 0) {
             return;
         }
-        try (ServerSocket probe = new ServerSocket()) {
+        try {
+            ServerSocket probe = new ServerSocket();
+            taken.add(probe);
             probe.setReuseAddress(true);
             InetSocketAddress resolved = address.resolve();
             probe.bind(resolved);
@@ -116,6 +141,14 @@ final class StartupCheck
                             + "): port "
                             + address.port()
                             + " is in use or not allowed");
+        }
+    }
+
+    private static void close(ServerSocket probe) {
+        try {
+            probe.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a probe of a port cannot be closed", e);
         }
     }
 

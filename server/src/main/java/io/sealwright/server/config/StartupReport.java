@@ -42,10 +42,12 @@ final class StartupReport implements SpringBootExceptionReporter {
                                 + simple(bind.getTarget().getType().toString());
             }
             if (cause instanceof PortInUseException busy) {
-                return "port " + busy.getPort() + " (sealwright.listener.address) is in use";
+                return "port "
+                        + busy.getPort()
+                        + " (of a listener, see sealwright.listener) is in use";
             }
             if (cause instanceof BindException) {
-                return "an address of sealwright.listener.address or sealwright.cluster.address is in use";
+                return "an address of sealwright.listener or sealwright.cluster.address is in use";
             }
             if (ours(cause)) {
                 return cause.getMessage();

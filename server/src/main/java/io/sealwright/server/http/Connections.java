@@ -9,8 +9,8 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 
 /**
- * What of Tomcat's connection a servlet cannot reach: an unread body is not to be read by a blocked
- * thread.
+ * What of Tomcat's connection a servlet cannot reach: by which listener it came, and that an unread
+ * body is not to be read by a blocked thread.
  */
 final class Connections extends ValveBase {
     private static final String ATTRIBUTE = "io.sealwright.connection";
@@ -23,6 +23,15 @@ final class Connections extends ValveBase {
     public void invoke(Request request, Response response) throws IOException, ServletException {
         request.setAttribute(ATTRIBUTE, request);
         getNext().invoke(request, response);
+    }
+
+    /** Name of the extra listener that a request came by; empty for the main one. */
+    static String listener(ServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Request tomcat
+                        && tomcat.getConnector().getProtocolHandler()
+                                instanceof LimitedProtocol protocol
+                ? protocol.listener()
+                : "";
     }
 
     /**

@@ -50,8 +50,13 @@ final class Gate implements Filter {
             Refusals.send(http, answer, Refusal.invalid("only HTTP/1.0 and HTTP/1.1 are served"));
             return;
         }
-        if (signed(http)) {
+        String listener = Connections.listener(http);
+        if (signed(http) && (listener.isEmpty() || listener.equals(ExtraListener.AWS))) {
             admit(http, answer, "", chain);
+            return;
+        }
+        if (!listener.isEmpty()) {
+            Refusals.send(http, answer, notHere(listener));
             return;
         }
         switch (PathNormaliser.normalise(
@@ -65,6 +70,14 @@ final class Gate implements Filter {
                     Refusals.redirect(http, answer, redirect.location());
             case PathNormaliser.Result.Path path -> admit(http, answer, path.path(), chain);
         }
+    }
+
+    private static Refusal notHere(String listener) {
+        return new Refusal(
+                404,
+                "this address serves clients of "
+                        + listener
+                        + " alone; everything else is at sealwright.listener.address");
     }
 
     /** A request of the AWS API, which has one address and names its operation in a header. */

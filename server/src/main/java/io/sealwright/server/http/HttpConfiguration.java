@@ -75,8 +75,9 @@ class HttpConfiguration {
             ListenerSettings listener,
             LimitSettings limits,
             StorageSettings storage,
-            TlsListener tls) {
-        return new TomcatSetup(listener, limits, storage, tls).factory();
+            TlsListener tls,
+            List<ExtraListener> extras) {
+        return new TomcatSetup(listener, limits, storage, tls, extras).factory();
     }
 
     /** Requests in flight get this long after SIGTERM. */

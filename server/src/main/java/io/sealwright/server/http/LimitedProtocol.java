@@ -19,6 +19,18 @@ import org.jspecify.annotations.Nullable;
  * and 431.
  */
 public final class LimitedProtocol extends Http11NioProtocol {
+    private String listener = "";
+
+    /** Name of the extra listener that this is; empty for the main one. */
+    String listener() {
+        return listener;
+    }
+
+    /** To be called before it starts. */
+    void listener(String name) {
+        listener = name;
+    }
+
     @Override
     protected Processor createProcessor() {
         return new Limited(this, getAdapter());

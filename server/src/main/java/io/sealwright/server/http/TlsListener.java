@@ -14,6 +14,7 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -29,9 +30,9 @@ import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.stereotype.Component;
 
 /**
- * TLS of the listener from PEM files. Looks every few seconds whether they changed; new connections
- * then get the new ones. Files that do not fit together (one of two written so far) are tried
- * again, and the old ones serve on.
+ * TLS of the listeners from PEM files. Looks every few seconds whether they changed; new
+ * connections then get the new ones. Files that do not fit together (one of two written so far) are
+ * tried again, and the old ones serve on.
  */
 @Component
 final class TlsListener implements DisposableBean {
@@ -40,6 +41,7 @@ final class TlsListener implements DisposableBean {
 
     private final TlsSettings settings;
     private final List<Path> files;
+    private final List<AbstractHttp11Protocol<?>> protocols = new CopyOnWriteArrayList<>();
     private volatile byte[] loaded = new byte[0];
     private volatile boolean closed;
     private @Nullable Thread watcher;
@@ -54,7 +56,7 @@ final class TlsListener implements DisposableBean {
                         .toList();
     }
 
-    /** Sets the connector up; called once, before it starts. */
+    /** Sets a connector up; called for each of them, before it starts. */
     void customize(Connector connector) {
         connector.setScheme("https");
         connector.setSecure(true);
@@ -70,7 +72,10 @@ final class TlsListener implements DisposableBean {
             throw new ConfigurationException(
                     "the PEM files of sealwright.listener.tls cannot be used: " + reason(e));
         }
-        watcher = Thread.ofVirtual().name("tls-files").start(() -> watch(protocol));
+        protocols.add(protocol);
+        if (watcher == null) {
+            watcher = Thread.ofVirtual().name("tls-files").start(this::watch);
+        }
     }
 
     private SSLHostConfig host() throws GeneralSecurityException {
@@ -153,14 +158,16 @@ final class TlsListener implements DisposableBean {
                 "the file of " + property + " cannot be read, or holds no such PEM");
     }
 
-    private void watch(AbstractHttp11Protocol<?> protocol) {
+    private void watch() {
         boolean complained = false;
         while (!closed) {
             try {
                 Thread.sleep(LOOK_MILLIS);
                 byte[] now = digest();
                 if (!Arrays.equals(now, loaded)) {
-                    protocol.addSslHostConfig(host(), true);
+                    for (AbstractHttp11Protocol<?> protocol : protocols) {
+                        protocol.addSslHostConfig(host(), true);
+                    }
                     loaded = now;
                     LOG.info("the listener's TLS files were read again");
                 }

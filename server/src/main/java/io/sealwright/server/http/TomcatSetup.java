@@ -1,13 +1,17 @@
 package io.sealwright.server.http;
 
+import io.sealwright.server.config.ConfigurationException;
+import io.sealwright.server.config.HostPort;
 import io.sealwright.server.config.LimitSettings;
 import io.sealwright.server.config.ListenerSettings;
 import io.sealwright.server.config.StorageSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
@@ -36,26 +40,24 @@ final class TomcatSetup {
     private final LimitSettings limits;
     private final StorageSettings storage;
     private final TlsListener tls;
+    private final List<ExtraListener> extras;
 
     TomcatSetup(
             ListenerSettings listener,
             LimitSettings limits,
             StorageSettings storage,
-            TlsListener tls) {
+            TlsListener tls,
+            List<ExtraListener> extras) {
         this.listener = listener;
         this.limits = limits;
         this.storage = storage;
         this.tls = tls;
+        this.extras = List.copyOf(extras);
     }
 
     TomcatServletWebServerFactory factory() {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory();
-        try {
-            factory.setAddress(listener.address().resolve().getAddress());
-        } catch (UnknownHostException e) {
-            throw new io.sealwright.server.config.ConfigurationException(
-                    "sealwright.listener.address: unknown host " + listener.address().host());
-        }
+        factory.setAddress(resolved("sealwright.listener.address", listener.address()));
         factory.setPort(listener.address().port());
         factory.setProtocol(LimitedProtocol.class.getName());
         factory.setShutdown(Shutdown.GRACEFUL);
@@ -67,7 +69,38 @@ final class TomcatSetup {
         if (listener.tls().enabled()) {
             factory.addConnectorCustomizers(tls::customize);
         }
+        for (ExtraListener extra : extras) {
+            HostPort address = extra.address();
+            if (address != null) {
+                factory.addAdditionalConnectors(connector(extra, address));
+            }
+        }
         return factory;
+    }
+
+    private static InetAddress resolved(String property, HostPort address) {
+        try {
+            return address.resolve().getAddress();
+        } catch (UnknownHostException e) {
+            throw new ConfigurationException(property + ": unknown host " + address.host());
+        }
+    }
+
+    /** What Spring's customizers do for the main one alone is done here, too. */
+    private Connector connector(ExtraListener extra, HostPort address) {
+        LimitedProtocol protocol = new LimitedProtocol();
+        protocol.setAddress(resolved(extra.property(), address));
+        protocol.listener(extra.name());
+        Connector connector = new Connector(protocol);
+        // Not before the store is there.
+        connector.setProperty("bindOnInit", "false");
+        connector.setPort(address.port());
+        connector.setThrowOnFailure(true);
+        connector(connector);
+        if (listener.tls().enabled()) {
+            tls.customize(connector);
+        }
+        return connector;
     }
 
     /**

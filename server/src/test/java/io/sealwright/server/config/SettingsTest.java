@@ -189,6 +189,41 @@ class SettingsTest {
                         "127.0.0.1:0"));
     }
 
+    @Test
+    void anExtraListenerIsHeldToTheSame() throws Exception {
+        assertThat(bind().listener().aws().address()).isNull();
+        assertRefused("sealwright.listener.aws.address is not host:port", "nonsense");
+        assertRefused("sealwright.listener.aws.address is not loopback", "0.0.0.0:8300");
+        int port;
+        try (var socket = new java.net.ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        assertThatThrownBy(() ->
+                        StartupCheck.check(
+                                bind(
+                                        "storage.path",
+                                        "/data",
+                                        "listener.address",
+                                        "127.0.0.1:" + port,
+                                        "listener.aws.address",
+                                        "127.0.0.1:" + port,
+                                        "cluster.address",
+                                        "127.0.0.1:0")))
+                .hasMessageContaining("(sealwright.listener.aws.address): port " + port);
+    }
+
+    private static void assertRefused(String message, String address) {
+        assertThatThrownBy(() ->
+                        StartupCheck.check(
+                                bind(
+                                        "storage.path", "/data",
+                                        "listener.address", "127.0.0.1:0",
+                                        "listener.aws.address", address,
+                                        "cluster.address", "127.0.0.1:0")))
+                .satisfies(failure ->
+                        assertThat(String.valueOf(StartupReport.line(failure))).contains(message));
+    }
+
     private static void assertRefused(String message, String... pairs) {
         assertThatThrownBy(() -> StartupCheck.check(bind(pairs)))
                 .isInstanceOf(ConfigurationException.class)

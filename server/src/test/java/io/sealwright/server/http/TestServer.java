@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -163,6 +165,18 @@ public final class TestServer implements AutoCloseable {
 
     public int port() {
         return webServer().getPort();
+    }
+
+    /** Of an extra listener. */
+    int port(String listener) {
+        Connector[] all = ((TomcatWebServer) webServer()).getTomcat().getService().findConnectors();
+        return Arrays.stream(all)
+                .filter(connector ->
+                        connector.getProtocolHandler() instanceof LimitedProtocol protocol
+                                && protocol.listener().equals(listener))
+                .mapToInt(Connector::getLocalPort)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Requests that Tomcat believes are under way without a thread. */

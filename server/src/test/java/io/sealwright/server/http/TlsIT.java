@@ -53,6 +53,11 @@ class TlsIT {
     private static SSLSocket connect(
             TestServer server, TestCertificate trusted, @Nullable TestCertificate own)
             throws Exception {
+        return connect(server.port(), trusted, own);
+    }
+
+    private static SSLSocket connect(
+            int port, TestCertificate trusted, @Nullable TestCertificate own) throws Exception {
         KeyStore trust = KeyStore.getInstance("PKCS12");
         trust.load(null, null);
         trust.setCertificateEntry("a", trusted.certificate());
@@ -69,8 +74,7 @@ class TlsIT {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trustManagers.getTrustManagers(), new SecureRandom());
         return (SSLSocket)
-                context.getSocketFactory()
-                        .createSocket(InetAddress.getLoopbackAddress(), server.port());
+                context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     }
 
     private static Reply get(
@@ -101,6 +105,18 @@ class TlsIT {
                 assertThat(socket.getSession().getLocalCertificates())
                         .containsExactly(client.certificate());
             }
+        }
+    }
+
+    @Test
+    void anExtraListenerHasTheSame() throws Exception {
+        try (TestServer server = server("sealwright.listener.aws.address", "127.0.0.1:0");
+                RawClient client =
+                        new RawClient(connect(server.port(ExtraListener.AWS), first, null))) {
+            client.send(RawClient.request("GET", "/v1/a", null));
+            Reply reply = client.read();
+            assertThat(reply.status()).isEqualTo(404);
+            assertThat(reply.header("strict-transport-security")).isNotEmpty();
         }
     }
 
