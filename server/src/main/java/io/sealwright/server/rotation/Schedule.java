@@ -8,19 +8,53 @@ import org.jspecify.annotations.Nullable;
  * When a secret is rotated. A function of the time it is asked at and of the secret alone, so that
  * every node finds the same. Immutable.
  *
- * @param periodSeconds from one rotation to the next; 0 if {@code cron} says it, or nothing does
- * @param cron see {@link Cron}; empty if there is a period, or none of both
+ * @param periodSeconds from one rotation to the next; 0 if another one says it, or nothing does
+ * @param cron see {@link Cron}; empty if another one says it, or nothing does
  * @param zone of {@code cron}'s times, as in {@code Europe/Berlin}: see {@link Cron}
  * @param windowSeconds how long after its time a rotation may begin; one that missed it waits for
- *     the next time. 0 for always
+ *     the next time. 0 for always, and for what is usual of {@code expression}
  * @param jitterSeconds up to how much later than its time it begins; the same for the same secret
  *     and time
+ * @param expression see {@link AwsSchedule}; empty if another one says it, or nothing does
  */
 public record Schedule(
-        long periodSeconds, String cron, String zone, long windowSeconds, long jitterSeconds) {
+        long periodSeconds,
+        String cron,
+        String zone,
+        long windowSeconds,
+        long jitterSeconds,
+        @Nullable String expression) {
     public static final Schedule NONE = new Schedule(0, "", "UTC", 0, 0);
 
     private static final long MAX_PERIOD_SECONDS = 10L * 366 * 86_400;
+
+    public Schedule {
+        // Absent in what earlier versions have stored.
+        expression = expression == null ? "" : expression;
+    }
+
+    /** Without an expression. */
+    public Schedule(
+            long periodSeconds, String cron, String zone, long windowSeconds, long jitterSeconds) {
+        this(periodSeconds, cron, zone, windowSeconds, jitterSeconds, "");
+    }
+
+    @Override
+    public String expression() {
+        return expression == null ? "" : expression;
+    }
+
+    /** The same times, which a rotation may miss by so much. */
+    public Schedule withWindow(long seconds) {
+        return new Schedule(periodSeconds, cron, zone, seconds, jitterSeconds, expression());
+    }
+
+    /** How long after its time a rotation may begin, in seconds; 0 for always. */
+    public long openSeconds() {
+        return windowSeconds > 0 || expression().isEmpty()
+                ? windowSeconds
+                : AwsSchedule.parse(expression()).usualHours() * 3_600L;
+    }
 
     /**
      * @throws IllegalArgumentException with what is wrong
@@ -28,6 +62,9 @@ public record Schedule(
     public void check() {
         if (periodSeconds != 0 && !cron.isEmpty()) {
             throw new IllegalArgumentException("period and cron cannot be set both");
+        }
+        if (!expression().isEmpty()) {
+            requireExpression();
         }
         if (periodSeconds < 0 || periodSeconds > MAX_PERIOD_SECONDS) {
             throw new IllegalArgumentException("period must be 1s to 10 years");
@@ -46,6 +83,24 @@ public record Schedule(
         }
     }
 
+    private void requireExpression() {
+        if (periodSeconds != 0 || !cron.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "schedule_expression cannot be set with period or cron");
+        }
+        long most;
+        try {
+            most = AwsSchedule.parse(expression()).mostHours() * 3_600L;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("schedule_expression: " + e.getMessage());
+        }
+        if (windowSeconds > most) {
+            throw new IllegalArgumentException(
+                    "the window must end before the next one begins, and before the day ends in"
+                            + " UTC");
+        }
+    }
+
     private void requireCron() {
         try {
             Cron _ = Cron.of(cron, zone);
@@ -61,17 +116,21 @@ public record Schedule(
     }
 
     /**
-     * @throws IllegalArgumentException if {@code cron} or {@code zone} cannot be read
+     * @throws IllegalArgumentException if it does not pass {@link #check}
      */
     @Nullable Instant next(Instant after, byte[] uid) {
-        if (periodSeconds == 0 && cron.isEmpty()) {
-            return null;
+        Instant time = time(after);
+        return time == null || jitterSeconds == 0 ? time : time.plusSeconds(jitter(time, uid));
+    }
+
+    private @Nullable Instant time(Instant after) {
+        if (!expression().isEmpty()) {
+            return AwsSchedule.parse(expression()).next(after);
         }
-        Instant time =
-                periodSeconds > 0
-                        ? after.plusSeconds(periodSeconds)
-                        : Cron.of(cron, zone).next(after);
-        return jitterSeconds == 0 ? time : time.plusSeconds(jitter(time, uid));
+        if (periodSeconds > 0) {
+            return after.plusSeconds(periodSeconds);
+        }
+        return cron.isEmpty() ? null : Cron.of(cron, zone).next(after);
     }
 
     /** FNV-1a: spread, and the same on every node. */
