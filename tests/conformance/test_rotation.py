@@ -127,7 +127,7 @@ def test_who_may(root, name):
 def test_rotators(root, scripts):
     good = {"type": "script", **install(scripts, "#!/bin/sh\n", "empty")}
     for wrong, message in (
-        ({"type": "ssh"}, "type must be script, webhook, sql, ssh-key or tls-self-signed"),
+        ({"type": "ssh"}, "type must be script, webhook, lambda, sql, ssh-key or tls-self-signed"),
         ({**good, "path": "rotate"}, "absolute"),
         ({**good, "sha256": "00"}, "64 hex digits"),
         ({**good, "timeout": "10m"}, "timeout"),

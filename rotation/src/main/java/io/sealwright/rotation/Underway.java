@@ -15,6 +15,8 @@ import java.time.Instant;
  * @param startedAt epoch milliseconds
  * @param undos how often undoing has failed
  * @param reason why it is being undone; empty while it goes forward
+ * @param trial nothing is rotated: the {@link RotationStep#TEST} step alone is tried, with a
+ *     pending version that has the value of the current one
  */
 public record Underway(
         String token,
@@ -25,17 +27,55 @@ public record Underway(
         long base,
         long startedAt,
         int undos,
-        String reason) {
+        String reason,
+        boolean trial) {
 
     public static Underway started(String token, long base, Instant now) {
         return new Underway(
-                token, RotationStep.CREATE, false, false, 0, base, now.toEpochMilli(), 0, "");
+                token,
+                RotationStep.CREATE,
+                false,
+                false,
+                0,
+                base,
+                now.toEpochMilli(),
+                0,
+                "",
+                false);
+    }
+
+    /**
+     * Tries the test step alone.
+     *
+     * @param pending number of a version with the value of the current one, {@code base}
+     */
+    public static Underway trial(String token, long pending, long base, Instant now) {
+        return new Underway(
+                token,
+                RotationStep.TEST,
+                false,
+                false,
+                pending,
+                base,
+                now.toEpochMilli(),
+                0,
+                "",
+                true);
     }
 
     /** The pending version is written. */
     public Underway created(long number) {
         return new Underway(
-                token, RotationStep.SET, false, false, number, base, startedAt, undos, reason);
+                token,
+                RotationStep.SET,
+                false,
+                false,
+                number,
+                base,
+                startedAt,
+                undos,
+                reason,
+                trial);
     }
 
     /** What is written before a step's effect. */
@@ -54,6 +94,19 @@ public record Underway(
         return step == RotationStep.SET
                 ? at(RotationStep.TEST, false, true, undos, reason)
                 : at(step, false, doubt, undos, reason);
+    }
+
+    /**
+     * As {@link #resumed}, where whoever does the steps takes each of them again: a rotation
+     * function of AWS's kind.
+     */
+    public Underway repeated() {
+        return at(step, false, false, undos, reason);
+    }
+
+    /** From the first step on, with the same token: what such a function makes of a failure. */
+    public Underway fromStart() {
+        return at(RotationStep.CREATE, false, false, undos, reason);
     }
 
     /**
@@ -101,6 +154,6 @@ public record Underway(
     private Underway at(
             RotationStep next, boolean nowBegun, boolean inDoubt, int failedUndos, String why) {
         return new Underway(
-                token, next, nowBegun, inDoubt, pending, base, startedAt, failedUndos, why);
+                token, next, nowBegun, inDoubt, pending, base, startedAt, failedUndos, why, trial);
     }
 }

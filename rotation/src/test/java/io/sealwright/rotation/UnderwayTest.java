@@ -15,7 +15,7 @@ class UnderwayTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     private static Underway at(RotationStep step) {
-        return new Underway("token", step, false, false, 2, 1, NOW.toEpochMilli(), 0, "");
+        return new Underway("token", step, false, false, 2, 1, NOW.toEpochMilli(), 0, "", false);
     }
 
     @Test
@@ -64,6 +64,22 @@ class UnderwayTest {
             assertThat(again.begin().done().step()).isEqualTo(RotationStep.VERIFY);
             assertThat(again.reason()).isEqualTo("why");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RotationStep.class)
+    void aFunctionTakesEachStepAgainAndBeginsAnewAfterAFailure(RotationStep step) {
+        assertThat(at(step).begin().repeated()).isEqualTo(at(step));
+        assertThat(at(step).begin().fromStart()).isEqualTo(at(RotationStep.CREATE));
+    }
+
+    @Test
+    void aTrialIsOfTheTestAlone() {
+        Underway trial = Underway.trial("token", 2, 1, NOW);
+        assertThat(trial.step()).isEqualTo(RotationStep.TEST);
+        assertThat(trial.begin().resumed()).isEqualTo(trial);
+        assertThat(trial.begin().trial()).isTrue();
+        assertThat(at(RotationStep.TEST).trial()).isFalse();
     }
 
     @ParameterizedTest

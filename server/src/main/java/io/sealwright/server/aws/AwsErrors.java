@@ -22,7 +22,8 @@ public final class AwsErrors {
         return notFound("Secrets Manager can't find the specified secret value for " + what);
     }
 
-    private static RequestFailure notFound(String message) {
+    /** Of what is not there, but for a secret and its value. */
+    public static RequestFailure notFound(String message) {
         return named("ResourceNotFoundException", message);
     }
 

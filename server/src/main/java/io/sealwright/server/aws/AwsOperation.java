@@ -20,7 +20,10 @@ public enum AwsOperation {
     UPDATE_SECRET_VERSION_STAGE("UpdateSecretVersionStage"),
     TAG_RESOURCE("TagResource"),
     UNTAG_RESOURCE("UntagResource"),
-    GET_RANDOM_PASSWORD("GetRandomPassword");
+    GET_RANDOM_PASSWORD("GetRandomPassword"),
+
+    ROTATE_SECRET("RotateSecret"),
+    CANCEL_ROTATE_SECRET("CancelRotateSecret");
 
     /** As the audit log calls the API. */
     public static final String API = "aws";
@@ -31,7 +34,6 @@ public enum AwsOperation {
     private static final Set<String> NOT_YET =
             Set.of(
                     "AssociateCrossAccountReplica",
-                    "CancelRotateSecret",
                     "DeleteResourcePolicy",
                     "DisassociateCrossAccountReplica",
                     "GetResourcePolicy",
@@ -39,7 +41,6 @@ public enum AwsOperation {
                     "PutResourcePolicy",
                     "RemoveRegionsFromReplication",
                     "ReplicateSecretToRegions",
-                    "RotateSecret",
                     "StopReplicationToReplica",
                     "ValidateResourcePolicy");
 

@@ -15,6 +15,8 @@ public record Leave(Operation operation, String path) {
     private static final String DATA = "data/";
     private static final String METADATA = "metadata/";
     private static final String OWN = "aws/";
+    private static final String ROTATION = "rotation/";
+    private static final String ROTATE = "rotate/";
 
     /**
      * @param body the parameters as sent; what they lack leads to a path that names no secret
@@ -36,6 +38,12 @@ public record Leave(Operation operation, String path) {
             case BATCH_GET_SECRET_VALUE ->
                     new Leave(Operation.READ, OWN + "batch-get-secret-value");
             case GET_RANDOM_PASSWORD -> new Leave(Operation.READ, OWN + "random-password");
+
+            case ROTATE_SECRET ->
+                    new Leave(
+                            Operation.UPDATE,
+                            (setsRotation(body) ? ROTATION : ROTATE) + name(body));
+            case CANCEL_ROTATE_SECRET -> ofRotation(name(body));
         };
     }
 
@@ -47,6 +55,18 @@ public record Leave(Operation operation, String path) {
     /** For what is known of one secret besides its value. */
     public static Leave ofMetadata(Operation operation, String name) {
         return new Leave(operation, METADATA + name);
+    }
+
+    /** For how one secret is rotated. */
+    public static Leave ofRotation(String name) {
+        return new Leave(Operation.UPDATE, ROTATION + name);
+    }
+
+    /** Whether RotateSecret says how, not only that. */
+    private static boolean setsRotation(ObjectNode body) {
+        return body.hasNonNull("RotationLambdaARN")
+                || body.hasNonNull("RotationRules")
+                || body.hasNonNull("RotateImmediately");
     }
 
     /** Whether an update brings a new value. */

@@ -20,9 +20,10 @@ import org.springframework.stereotype.Component;
 /**
  * Sends requests to others and waits for the answers: {@value #CONNECT_SECONDS} s for a connection,
  * {@value #ANSWER_SECONDS} s until the answer begins, {@value #TOTAL_SECONDS} s in all; no
- * redirects are followed. Of those that wait there are at most {@value InFlight#EACH} for one host
- * and {@value InFlight#ALL} in all; what is beyond fails at once, so that a host that does not
- * answer takes no more than its share of this server's threads. Thread-safe.
+ * redirects are followed; {@value #PATIENT_SECONDS} s in all where the answer says that something
+ * is done. Of those that wait there are at most {@value InFlight#EACH} for one host and {@value
+ * InFlight#ALL} in all; what is beyond fails at once, so that a host that does not answer takes no
+ * more than its share of this server's threads. Thread-safe.
  */
 @Component
 public final class Outbound implements AutoCloseable {
@@ -32,6 +33,11 @@ public final class Outbound implements AutoCloseable {
 
     /** The longest that a request can take. */
     public static final Duration TOTAL = Duration.ofSeconds(TOTAL_SECONDS);
+
+    static final int PATIENT_SECONDS = 60;
+
+    /** The longest that one can take which is answered when it has had its effect. */
+    public static final Duration PATIENT = Duration.ofSeconds(PATIENT_SECONDS);
 
     /** The reason where nothing was sent, since there was nobody to send it to. */
     public static final String NO_CONNECTION = "no connection";
@@ -44,21 +50,38 @@ public final class Outbound implements AutoCloseable {
      * @throws OutboundException if there was no whole answer
      */
     public OutboundAnswer send(Trust trust, OutboundRequest request, Duration atMost) {
+        Duration limit = atMost.compareTo(TOTAL) < 0 ? atMost : TOTAL;
+        return send(trust, request, Duration.ofSeconds(ANSWER_SECONDS), limit);
+    }
+
+    /**
+     * As {@link #send}, to one who answers when something is done.
+     *
+     * @param atMost less than {@link #PATIENT} if there is less time
+     * @throws OutboundException if there was no whole answer
+     */
+    public OutboundAnswer sendPatiently(Trust trust, OutboundRequest request, Duration atMost) {
+        Duration limit = atMost.compareTo(PATIENT) < 0 ? atMost : PATIENT;
+        return send(trust, request, limit, limit);
+    }
+
+    private OutboundAnswer send(
+            Trust trust, OutboundRequest request, Duration begin, Duration whole) {
         String host = request.uri().getAuthority();
         inFlight.enter(host);
         try {
             HttpClient client = clients.of(trust);
-            return await(client, request, atMost.compareTo(TOTAL) < 0 ? atMost : TOTAL);
+            return await(client, message(request, begin), request, whole);
         } finally {
             inFlight.leave(host);
         }
     }
 
     private static OutboundAnswer await(
-            HttpClient client, OutboundRequest request, Duration atMost) {
+            HttpClient client, HttpRequest message, OutboundRequest request, Duration atMost) {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(
-                        message(request),
+                        message,
                         BodyHandlers.limiting(BodyHandlers.ofByteArray(), request.maxAnswer()));
         try {
             HttpResponse<byte[]> response = answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
@@ -75,15 +98,13 @@ public final class Outbound implements AutoCloseable {
         }
     }
 
-    private static HttpRequest message(OutboundRequest request) {
+    private static HttpRequest message(OutboundRequest request, Duration begin) {
         BodyPublisher body =
                 request.body().length == 0
                         ? BodyPublishers.noBody()
                         : BodyPublishers.ofByteArray(request.body());
         HttpRequest.Builder message =
-                HttpRequest.newBuilder(request.uri())
-                        .timeout(Duration.ofSeconds(ANSWER_SECONDS))
-                        .method(request.method(), body);
+                HttpRequest.newBuilder(request.uri()).timeout(begin).method(request.method(), body);
         request.headers().forEach(message::header);
         return message.build();
     }

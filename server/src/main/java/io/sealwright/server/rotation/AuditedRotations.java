@@ -36,12 +36,7 @@ final class AuditedRotations implements RotationAudit {
 
     @Override
     public void step(Move.Act act, StepResult result) {
-        String error =
-                switch (result) {
-                    case StepResult.Done _ -> "";
-                    case StepResult.Failed failed -> failed.why();
-                    case StepResult.Refused refused -> refused.why();
-                };
+        String error = result.error();
         write(
                 new AuditRotation(
                         act.underway().token(),

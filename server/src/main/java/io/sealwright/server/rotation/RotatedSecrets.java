@@ -62,6 +62,21 @@ public interface RotatedSecrets {
     /** Where the secret is read, below its mount. */
     String dataPath(Place place);
 
+    /**
+     * Number of the version that a rotation function has written under this id, and that is pending
+     * or current already; 0 if there is none that can be read.
+     */
+    long pendingOf(Transaction transaction, Place place, String id, Instant now);
+
+    /** A rotation function has made its version the current one: nothing is pending any more. */
+    void rotated(Transaction transaction, Place place, Instant now);
+
+    /** What a rotation function shows to write the version of this token. */
+    String rotationToken(Place place, String token);
+
+    /** Takes the pending version away, as though it had never been. */
+    void removePending(Transaction transaction, Place place, long pending, Instant now);
+
     /** Destroys the pending version, which stays listed. */
     void destroyPending(Transaction transaction, Place place, long pending, Instant now);
 }

@@ -3,6 +3,7 @@ package io.sealwright.server.rotation;
 import io.sealwright.rotation.RotationHistory;
 import io.sealwright.rotation.RotationTimes;
 import io.sealwright.rotation.Underway;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,19 @@ public record Rotation(
 
     Rotation ended(RotationHistory how, RotationTimes next) {
         return new Rotation(path, settings, next, how, null);
+    }
+
+    /** Begins at once. */
+    public Rotation begun(Underway first, Instant now) {
+        return new Rotation(path, settings, times.askedFor(now), history, first);
+    }
+
+    /** Turned off; with {@code cut}, what is under way ends where it is. */
+    public Rotation cancelled(boolean cut) {
+        RotationSettings off = settings.disabled(true);
+        return cut || underway == null
+                ? new Rotation(path, off, RotationTimes.scheduled(0), history, null)
+                : with(off);
     }
 
     /** {@code idle}, {@code rotating}, {@code undoing}, {@code rolled_back} or {@code failed}. */

@@ -43,7 +43,7 @@ final class RotationEnds {
     /** Whether its window is over. */
     static boolean missed(RotationCase begun) {
         RotationTimes times = begun.stored().times();
-        long window = begun.settings().schedule().windowSeconds();
+        long window = begun.settings().schedule().openSeconds();
         return !times.asked()
                 && window > 0
                 && begun.now().toEpochMilli() > times.due() + window * 1_000;
@@ -79,6 +79,39 @@ final class RotationEnds {
                                 times));
         tell(known, outcome, error);
         return new Move.Rest(at(times.next()), ending(known, outcome, error), !succeeded);
+    }
+
+    /** The attempt of a rotation function has failed: it is all done again, with the same token. */
+    Move again(RotationCase known, String why) {
+        Rotation stored = known.stored();
+        Instant next =
+                known.now()
+                        .plus(
+                                RotationTimes.delay(
+                                        Duration.ofSeconds(known.settings().retryDelaySeconds()),
+                                        stored.times().attempt() + 1));
+        RotationHistory history =
+                stored.history().unsuccessful(RotationHistory.FAILED, why, 0, known.now());
+        known.save(
+                stored.with(known.underway().fromStart())
+                        .with(history)
+                        .with(stored.times().again(next)));
+        tell(known, RotationHistory.FAILED, why);
+        return new Move.Rest(Optional.of(next), ending(known, RotationHistory.FAILED, why), true);
+    }
+
+    /** What was tried was no rotation: nothing of it stays but what was wrong. */
+    Move tried(RotationCase known, String error) {
+        Rotation stored = known.stored();
+        secrets.removePending(
+                known.transaction(), known.place(), known.underway().pending(), known.now());
+        RotationTimes times = scheduled(known);
+        RotationHistory history =
+                error.isEmpty()
+                        ? stored.history()
+                        : stored.history().troubled("test: " + error, known.now());
+        known.save(stored.ended(history, times));
+        return new Move.Rest(at(times.next()), null, false);
     }
 
     private void tell(RotationCase known, String outcome, String error) {
@@ -117,8 +150,7 @@ final class RotationEnds {
     }
 
     private static RotationTimes scheduled(RotationCase known) {
-        return RotationTimes.scheduled(
-                known.settings().schedule().nextMillis(known.now(), known.place().uid()));
+        return known.settings().next(known.now(), known.place().uid());
     }
 
     private static RotationTimes afterFailure(RotationCase known) {
@@ -133,7 +165,7 @@ final class RotationEnds {
                                 RotationTimes.delay(
                                         Duration.ofSeconds(settings.retryDelaySeconds()),
                                         times.attempt() + 1));
-        long window = settings.schedule().windowSeconds();
+        long window = settings.schedule().openSeconds();
         boolean outside =
                 !times.asked() && window > 0 && again.toEpochMilli() > times.due() + window * 1_000;
         return outside ? scheduled(known) : times.again(again);

@@ -28,12 +28,14 @@ final class RotationMoves {
     private final SecretNames names;
     private final SecureRandom random;
     private final RotationEnds ends;
+    private final FunctionMoves functions;
 
     RotationMoves(RotatedSecrets secrets, SecretNames names, SecureRandom random, Events events) {
         this.secrets = secrets;
         this.names = names;
         this.random = random;
         this.ends = new RotationEnds(secrets, names, events);
+        this.functions = new FunctionMoves(secrets, names, ends);
     }
 
     /** When its entry in the due index came: goes on, begins, or finds that it is not due. */
@@ -46,7 +48,11 @@ final class RotationMoves {
         Underway underway = rotation.underway();
         boolean waits = times.next() > now.toEpochMilli();
         if (underway != null && (underway.begun() || !waits)) {
-            return go(new RotationCase(transaction, place, rotation, underway.resumed(), now));
+            Underway resumed =
+                    Rotators.writesItself(transaction, rotation.settings().rotator())
+                            ? underway.repeated()
+                            : underway.resumed();
+            return go(new RotationCase(transaction, place, rotation, resumed, now));
         }
         if (times.next() == 0 || waits) {
             return new Move.Rest(
@@ -68,6 +74,12 @@ final class RotationMoves {
             return begin(transaction, place, now);
         }
         RotationCase known = new RotationCase(transaction, place, rotation, underway, now);
+        if (underway.trial()) {
+            return ends.tried(known, result.error());
+        }
+        if (FunctionMoves.goesOn(act.rotator(), underway)) {
+            return functions.after(known, act.rotator(), result);
+        }
         return switch (result) {
             case StepResult.Done done -> done(known, act, done.changes());
             case StepResult.Failed failed -> failed(known, failed.why());
@@ -118,6 +130,15 @@ final class RotationMoves {
             return Move.NOTHING;
         }
         Underway underway = known.underway();
+        RotatorDefinition rotator = Rotators.find(known.transaction(), known.settings().rotator());
+        if (rotator != null && FunctionMoves.goesOn(rotator, underway)) {
+            return functions.go(known, rotator);
+        }
+        if (underway.trial()) {
+            return rotator == null
+                    ? ends.tried(known, "there is no such rotator in sys/rotators")
+                    : act(known, current);
+        }
         if (underway.step() == RotationStep.CREATE) {
             return create(known, current);
         }

@@ -46,7 +46,8 @@ final class RotatorJson {
         }
         RotatorDefinition same = old != null && old.type().equals(type) ? old : null;
         boolean creates = call.bool("create", old != null && old.creates());
-        if (creates && type.equals(RotatorDefinition.SQL)) {
+        boolean lambda = type.equals(RotatorDefinition.LAMBDA);
+        if (creates && (lambda || type.equals(RotatorDefinition.SQL))) {
             throw RequestFailure.invalid("create is for scripts and webhooks");
         }
         return new RotatorDefinition(
@@ -58,8 +59,8 @@ final class RotatorJson {
                 type.equals(RotatorDefinition.SCRIPT)
                         ? script(call, same == null ? null : same.script())
                         : null,
-                type.equals(RotatorDefinition.WEBHOOK)
-                        ? webhook(call, same == null ? null : same.webhook())
+                lambda || type.equals(RotatorDefinition.WEBHOOK)
+                        ? webhook(call, same == null ? null : same.webhook(), lambda)
                         : null,
                 type.equals(RotatorDefinition.SQL)
                         ? SqlJson.read(call, same == null ? null : same.sql())
@@ -87,10 +88,11 @@ final class RotatorJson {
                     case RotatorDefinition.SCRIPT -> RotatorDefinition.MAX_TIMEOUT_SECONDS;
                     case RotatorDefinition.SQL -> RotatorDefinition.MAX_SQL_SECONDS;
                     case RotatorDefinition.WEBHOOK -> Outbound.TOTAL.toSeconds();
+                    case RotatorDefinition.LAMBDA -> Outbound.PATIENT.toSeconds();
                     default ->
                             throw RequestFailure.invalid(
-                                    "type must be script, webhook, sql, ssh-key or tls-self-signed;"
-                                            + " this version has no others yet");
+                                    "type must be script, webhook, lambda, sql, ssh-key or"
+                                            + " tls-self-signed; this version has no others yet");
                 };
         long standard = old > 0 ? old : Math.min(most, RotatorDefinition.USUAL_SECONDS);
         long seconds = call.duration("timeout", Duration.ofSeconds(standard)).toSeconds();
@@ -152,7 +154,7 @@ final class RotatorJson {
         }
     }
 
-    private static WebhookSpec webhook(Call call, @Nullable WebhookSpec old) {
+    private static WebhookSpec webhook(Call call, @Nullable WebhookSpec old, boolean lambda) {
         WebhookSpec made =
                 new WebhookSpec(
                         call.string("url", old == null ? "" : old.url()),
@@ -161,6 +163,9 @@ final class RotatorJson {
                         call.string("client_certificate", old == null ? "" : old.certificate()),
                         call.string("client_key", old == null ? "" : old.privateKey()),
                         call.bool("values", old != null && old.values()));
+        if (made.values() && lambda) {
+            throw RequestFailure.invalid("values is for webhooks");
+        }
         if (made.key().length() < MIN_KEY || made.key().length() > MAX_KEY) {
             throw RequestFailure.invalid(
                     "key must have " + MIN_KEY + " to " + MAX_KEY + " characters");

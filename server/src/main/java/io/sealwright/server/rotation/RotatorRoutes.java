@@ -23,7 +23,7 @@ final class RotatorRoutes implements SysRoutes {
                     Field.of(
                             "type",
                             FieldType.STRING,
-                            "script, webhook, sql, ssh-key or tls-self-signed."),
+                            "script, webhook, lambda, sql, ssh-key or tls-self-signed."),
                     Field.of(
                             "all_namespaces",
                             FieldType.BOOL,
@@ -35,7 +35,7 @@ final class RotatorRoutes implements SysRoutes {
                     Field.of(
                             "timeout",
                             FieldType.DURATION,
-                            "Of one step: 1s to 5m for scripts (30s), to 30s for sql (30s), to 10s for webhooks (10s)."),
+                            "Of one step: 1s to 5m for scripts (30s), to 60s for lambda (30s), to 30s for sql (30s), to 10s for webhooks (10s)."),
                     Field.of(
                             "path",
                             FieldType.STRING,
@@ -53,23 +53,23 @@ final class RotatorRoutes implements SysRoutes {
                             "messages",
                             FieldType.STRING_MAP,
                             "Scripts: exit status to what it means, for the status."),
-                    Field.of("url", FieldType.STRING, "Webhooks: https://..."),
+                    Field.of("url", FieldType.STRING, "Webhooks and lambda: https://..."),
                     Field.of(
                             "key",
                             FieldType.STRING,
-                            "Webhooks: what requests are signed with; never shown."),
+                            "Webhooks and lambda: what requests are signed with; never shown."),
                     Field.of(
                             "ca_pem",
                             FieldType.STRING,
-                            "Webhooks: the authorities that its certificate has to come from."),
+                            "Webhooks and lambda: the authorities that its certificate has to come from."),
                     Field.of(
                             "client_certificate",
                             FieldType.STRING,
-                            "Webhooks: PEM of what this server shows of itself."),
+                            "Webhooks and lambda: PEM of what this server shows of itself."),
                     Field.of(
                             "client_key",
                             FieldType.STRING,
-                            "Webhooks: PEM (PKCS #8) of its key; never shown."),
+                            "Webhooks and lambda: PEM (PKCS #8) of its key; never shown."),
                     Field.of(
                             "values",
                             FieldType.BOOL,

@@ -38,6 +38,27 @@ public final class Rotators {
                 : "this rotator is for secrets of the root namespace only";
     }
 
+    /**
+     * Whether it writes the new value and makes it the current one itself, by the AWS API.
+     *
+     * @param name {@value RotationSettings#GENERATOR}, one of those stored, or none
+     */
+    public static boolean writesItself(Transaction transaction, String name) {
+        RotatorDefinition found = find(transaction, name);
+        return found != null && found.writesItself();
+    }
+
+    /** Whether it can be asked whether a value works in its target; as above otherwise. */
+    public static boolean tests(Transaction transaction, String name) {
+        RotatorDefinition found = find(transaction, name);
+        return found != null && !found.makesKeys();
+    }
+
+    /** Whether there is such a rotator. */
+    public static boolean exists(Transaction transaction, String name) {
+        return name.equals(RotationSettings.GENERATOR) || find(transaction, name) != null;
+    }
+
     /** Why it does not take a secret's parameters; empty if it does, or says so in its steps. */
     public static String refusal(Transaction transaction, RotationSettings settings) {
         RotatorDefinition found = find(transaction, settings.rotator());

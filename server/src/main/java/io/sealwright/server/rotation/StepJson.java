@@ -53,17 +53,23 @@ final class StepJson {
      * caller wipes it.
      */
     static byte[] likeAws(StepRequest request, boolean withValues) {
-        return values(
-                request,
-                "{\"Step\":"
-                        + quoted(request.step().word() + "Secret")
-                        + ",\"SecretId\":"
-                        + quoted(request.secretId())
-                        + ",\"ClientRequestToken\":"
-                        + quoted(request.token())
-                        + ",\"RotationToken\":"
-                        + quoted(request.token()),
-                withValues);
+        return values(request, event(request), withValues);
+    }
+
+    /** The same and nothing else, as AWS calls a rotation function. */
+    static byte[] ofFunction(StepRequest request) {
+        return (event(request) + "}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String event(StepRequest request) {
+        return "{\"Step\":"
+                + quoted(request.step().word() + "Secret")
+                + ",\"SecretId\":"
+                + quoted(request.secretId())
+                + ",\"ClientRequestToken\":"
+                + quoted(request.token())
+                + ",\"RotationToken\":"
+                + quoted(request.rotationToken());
     }
 
     private static byte[] values(StepRequest request, String head, boolean withValues) {

@@ -11,6 +11,8 @@ import java.util.Arrays;
  * @param current JSON text: the data that readers get
  * @param pending JSON text: the data that they get if all goes well
  * @param parameters JSON text: the settings' own
+ * @param rotationToken what a rotation function shows to write the pending version; the token of a
+ *     rotation that the server writes itself
  */
 record StepRequest(
         RotationStep step,
@@ -18,7 +20,19 @@ record StepRequest(
         String token,
         byte[] current,
         byte[] pending,
-        String parameters) {
+        String parameters,
+        String rotationToken) {
+    /** Of a rotation that the server writes itself. */
+    StepRequest(
+            RotationStep step,
+            String secretId,
+            String token,
+            byte[] current,
+            byte[] pending,
+            String parameters) {
+        this(step, secretId, token, current, pending, parameters, token);
+    }
+
     void wipe() {
         Arrays.fill(current, (byte) 0);
         Arrays.fill(pending, (byte) 0);

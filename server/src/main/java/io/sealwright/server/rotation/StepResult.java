@@ -2,6 +2,15 @@ package io.sealwright.server.rotation;
 
 /** What came of a step. */
 sealed interface StepResult {
+    /** Why it was not done; empty if it was. */
+    default String error() {
+        return switch (this) {
+            case Done _ -> "";
+            case Failed failed -> failed.why();
+            case Refused refused -> refused.why();
+        };
+    }
+
     /**
      * @param changes of a {@code create} step: JSON text of an object with the members of the
      *     pending data that the rotator has chosen; empty otherwise

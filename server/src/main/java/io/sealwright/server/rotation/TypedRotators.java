@@ -8,13 +8,19 @@ import org.springframework.stereotype.Component;
 final class TypedRotators implements Rotator {
     private final ScriptRotator scripts;
     private final WebhookRotator webhooks;
+    private final FunctionRotator functions;
     private final KeyRotator keys;
     private final SqlRotator databases;
 
     TypedRotators(
-            ScriptRotator scripts, WebhookRotator webhooks, KeyRotator keys, SqlRotator databases) {
+            ScriptRotator scripts,
+            WebhookRotator webhooks,
+            FunctionRotator functions,
+            KeyRotator keys,
+            SqlRotator databases) {
         this.scripts = scripts;
         this.webhooks = webhooks;
+        this.functions = functions;
         this.keys = keys;
         this.databases = databases;
     }
@@ -25,6 +31,7 @@ final class TypedRotators implements Rotator {
         return switch (definition.type()) {
             case RotatorDefinition.SCRIPT -> scripts.run(definition, request, leading);
             case RotatorDefinition.WEBHOOK -> webhooks.run(definition, request, leading);
+            case RotatorDefinition.LAMBDA -> functions.run(definition, request, leading);
             case RotatorDefinition.SSH_KEY, RotatorDefinition.TLS_SELF_SIGNED ->
                     keys.run(definition, request, leading);
             case RotatorDefinition.SQL -> databases.run(definition, request, leading);

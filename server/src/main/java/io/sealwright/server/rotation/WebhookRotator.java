@@ -17,11 +17,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /**
  * Sends each step to a server of the operator's, in the form that a rotation function of AWS gets,
- * signed with a key that both know. A status of 2xx is success. Thread-safe.
+ * signed with a key that both know, within the time that its definition says. A status of 2xx is
+ * success. Thread-safe.
  */
 @Component
 final class WebhookRotator implements Rotator {
@@ -38,14 +40,39 @@ final class WebhookRotator implements Rotator {
     @Override
     public StepResult run(RotatorDefinition definition, StepRequest request, Leading leading)
             throws InterruptedException {
+        WebhookSpec webhook = required(definition);
+        return send(
+                definition,
+                StepJson.likeAws(request, webhook.values()),
+                answer ->
+                        request.step() == RotationStep.CREATE
+                                ? new StepResult.Done(StepJson.changes(answer.body()))
+                                : StepResult.Done.withoutChanges());
+    }
+
+    private static WebhookSpec required(RotatorDefinition definition) {
         WebhookSpec webhook = definition.webhook();
         if (webhook == null) {
             throw new RotationException("the rotator has no url");
         }
-        byte[] body = StepJson.likeAws(request, webhook.values());
+        return webhook;
+    }
+
+    /**
+     * Sends one request, signed.
+     *
+     * @param body is wiped
+     * @param successful what an answer of a status of 2xx means
+     */
+    StepResult send(
+            RotatorDefinition definition,
+            byte[] body,
+            Function<OutboundAnswer, StepResult> successful)
+            throws InterruptedException {
+        WebhookSpec webhook = required(definition);
         try {
             OutboundAnswer answer =
-                    outbound.send(
+                    outbound.sendPatiently(
                             trust(webhook),
                             message(webhook, body),
                             Duration.ofSeconds(definition.timeoutSeconds()));
@@ -55,9 +82,7 @@ final class WebhookRotator implements Rotator {
             if (!answer.successful()) {
                 return new StepResult.Failed("it answered status " + answer.status());
             }
-            return request.step() == RotationStep.CREATE
-                    ? new StepResult.Done(StepJson.changes(answer.body()))
-                    : StepResult.Done.withoutChanges();
+            return successful.apply(answer);
         } catch (OutboundException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();

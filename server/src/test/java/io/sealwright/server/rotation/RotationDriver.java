@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does what is due as the leader's scheduler would, against a target that a test breaks, with
@@ -36,6 +37,12 @@ public final class RotationDriver {
         String after(RotationStep step, int call);
     }
 
+    /** A rotation function of AWS's kind, as a test plays it. */
+    public interface Function {
+        /** Empty if the step is done, else what was wrong. */
+        String call(RotationStep step, String secretId, String token, String rotationToken);
+    }
+
     public static final String ROTATOR = "target";
     private static final Duration CLAIM = Duration.ofSeconds(15);
 
@@ -52,6 +59,7 @@ public final class RotationDriver {
     private Fate fate;
     private String value = "{}";
     private int call;
+    private @Nullable Function function;
 
     public RotationDriver(EngineHarness node, RotatedSecrets secrets) {
         this.node = node;
@@ -90,6 +98,18 @@ public final class RotationDriver {
                             null,
                             null,
                             null));
+            return ROTATOR;
+        });
+    }
+
+    /** The rotator is a function of AWS's kind. */
+    public void defineFunction(Function played) {
+        function = played;
+        node.transact(transaction -> {
+            Rotators.put(
+                    transaction,
+                    new RotatorDefinition(
+                            ROTATOR, RotatorDefinition.LAMBDA, false, false, 30, null, null, null));
             return ROTATOR;
         });
     }
@@ -217,6 +237,10 @@ public final class RotationDriver {
     }
 
     private String effect(StepRequest request) {
+        if (function != null) {
+            return function.call(
+                    request.step(), request.secretId(), request.token(), request.rotationToken());
+        }
         String current = new String(request.current(), StandardCharsets.UTF_8);
         String pending = new String(request.pending(), StandardCharsets.UTF_8);
         switch (request.step()) {

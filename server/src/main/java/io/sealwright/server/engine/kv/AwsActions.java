@@ -13,6 +13,7 @@ final class AwsActions {
     private final AwsDeletions deletions;
     private final AwsTags tags;
     private final AwsPasswords passwords;
+    private final AwsRotations rotations;
 
     AwsActions(Secrets secrets, SecureRandom random) {
         reads = new AwsReads(secrets);
@@ -21,6 +22,7 @@ final class AwsActions {
         deletions = new AwsDeletions(secrets);
         tags = new AwsTags(secrets);
         passwords = new AwsPasswords(random);
+        rotations = new AwsRotations(secrets);
     }
 
     /** Null for one that there is not. */
@@ -45,6 +47,9 @@ final class AwsActions {
             case TAG_RESOURCE -> tags::tag;
             case UNTAG_RESOURCE -> tags::untag;
             case GET_RANDOM_PASSWORD -> passwords::make;
+
+            case ROTATE_SECRET -> rotations::rotate;
+            case CANCEL_ROTATE_SECRET -> rotations::cancel;
         };
     }
 }

@@ -1,7 +1,6 @@
 package io.sealwright.server.engine.kv;
 
 import io.sealwright.server.aws.SecretId;
-import io.sealwright.server.rotation.Rotations;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Response;
 import java.util.List;
@@ -21,7 +20,7 @@ final class AwsDescriptions {
         if (deletion != null) {
             answer.put("DeletedDate", AwsSecret.time(deletion.due()));
         }
-        stages(answer, "VersionIdsToStages", found);
+        stages(call, answer, "VersionIdsToStages", found);
         return Response.of(answer);
     }
 
@@ -31,7 +30,7 @@ final class AwsDescriptions {
         if (deletion != null) {
             answer.put("DeletedDate", AwsSecret.time(deletion.asked()));
         }
-        stages(answer, "SecretVersionsToStages", found);
+        stages(call, answer, "SecretVersionsToStages", found);
         return answer;
     }
 
@@ -45,10 +44,7 @@ final class AwsDescriptions {
         if (!about.kmsKey().isEmpty()) {
             answer.put("KmsKeyId", about.kmsKey());
         }
-        if (Rotations.find(call.transaction(), Secrets.place(call.context(), found.name(), secret))
-                != null) {
-            answer.put("RotationEnabled", true);
-        }
+        AwsRotationShown.add(call, found, answer);
         answer.put("LastChangedDate", AwsSecret.time(secret.updatedAt()));
         if (!about.tags().isEmpty()) {
             ArrayNode tags = answer.putArray("Tags");
@@ -60,12 +56,17 @@ final class AwsDescriptions {
     }
 
     /** Versions that a label is on; left out where there are none. */
-    private static void stages(ObjectNode answer, String member, AwsSecret found) {
+    private static void stages(Call call, ObjectNode answer, String member, AwsSecret found) {
         for (SecretVersion version : found.secret().versions()) {
             List<String> labels = found.labels(version);
             if (!labels.isEmpty()) {
                 answer.withObject("/" + member).set(version.id(), AwsSecret.texts(labels));
             }
+        }
+        String announced = AwsRotationShown.announced(call, found);
+        if (!announced.isEmpty()) {
+            answer.withObject("/" + member)
+                    .set(announced, AwsSecret.texts(List.of(Secret.PENDING)));
         }
     }
 }

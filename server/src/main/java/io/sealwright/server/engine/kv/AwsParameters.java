@@ -126,6 +126,18 @@ final class AwsParameters {
         return objects;
     }
 
+    /** Null if it is absent. */
+    @Nullable AwsParameters object(String name) {
+        JsonNode node = node(name);
+        if (node == null) {
+            return null;
+        }
+        if (!(node instanceof ObjectNode object)) {
+            throw wrongType(name);
+        }
+        return new AwsParameters(object);
+    }
+
     /**
      * @throws RequestFailure as AWS's model refuses a value; the value is not repeated
      */

@@ -127,6 +127,11 @@ record AwsSecret(String name, Secret secret) {
         return SecretId.arn(region(call), account(call), name, suffix);
     }
 
+    /** What a rotator is called by a caller of this API. */
+    static String functionArn(Call call, String rotator) {
+        return "arn:aws:lambda:" + region(call) + ":" + account(call) + ":function:" + rotator;
+    }
+
     /** Labels of a version, in order. */
     List<String> labels(SecretVersion version) {
         return secret.stages().entrySet().stream()

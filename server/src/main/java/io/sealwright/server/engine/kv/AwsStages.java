@@ -74,7 +74,7 @@ final class AwsStages {
         SecretVersion from =
                 version(call, found, parameters.text("RemoveFromVersionId", MAX_VERSION_ID));
         SecretVersion to = version(call, found, parameters.text("MoveToVersionId", MAX_VERSION_ID));
-        AwsWrites.requireOwnRotation(call, found, List.of(label));
+        AwsPending.of(secrets, call, found).requireMove(label, from, to);
         Secret changed = moved(call, found, label, from, to);
         if (changed != found.secret()) {
             secrets.saveAbout(call.context(), found.name(), changed);

@@ -4,7 +4,6 @@ import io.sealwright.policy.Operation;
 import io.sealwright.server.aws.AwsErrors;
 import io.sealwright.server.aws.Leave;
 import io.sealwright.server.aws.SecretId;
-import io.sealwright.server.rotation.Rotations;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
@@ -29,6 +28,7 @@ final class AwsWrites {
     private static final int MAX_KMS_KEY = 2_048;
     private static final int MAX_LABELS = 20;
     private static final int MAX_LABEL = 256;
+    private static final int MAX_ROTATION_TOKEN = 256;
 
     private final Secrets secrets;
 
@@ -96,7 +96,7 @@ final class AwsWrites {
         return same;
     }
 
-    private static String token(AwsParameters parameters) {
+    static String token(AwsParameters parameters) {
         String token = parameters.text(TOKEN, MAX_TOKEN);
         if (token == null) {
             throw AwsErrors.invalidRequest(
@@ -123,7 +123,13 @@ final class AwsWrites {
         String id = token(parameters);
         List<String> labels = parameters.texts("VersionStages", MAX_LABELS, MAX_LABEL);
         AwsSecret written =
-                write(call, found, value, id, labels.isEmpty() ? List.of(Secret.CURRENT) : labels);
+                write(
+                        call,
+                        found,
+                        value,
+                        id,
+                        labels.isEmpty() ? List.of(Secret.CURRENT) : labels,
+                        parameters.text("RotationToken", MAX_ROTATION_TOKEN));
         ObjectNode answer = found.answer(call).put(VERSION_ID, id);
         SecretVersion version = written.secret().versionOf(id);
         answer.set(
@@ -139,7 +145,12 @@ final class AwsWrites {
 
     /** The secret as it is then. */
     private AwsSecret write(
-            Call call, AwsSecret found, AwsValue value, String id, List<String> labels) {
+            Call call,
+            AwsSecret found,
+            AwsValue value,
+            String id,
+            List<String> labels,
+            @Nullable String rotationToken) {
         SecretVersion version = found.secret().versionOf(id);
         if (version != null) {
             if (!same(call, found, version, value)) {
@@ -152,11 +163,13 @@ final class AwsWrites {
             }
             return found;
         }
-        requireOwnRotation(call, found, labels);
+        AwsPending pending = AwsPending.of(secrets, call, found);
+        pending.requireWrite(id, labels, rotationToken);
         List<String> moving = new ArrayList<>(labels);
         // The first version is the current one, whatever is asked for.
         if (!found.secret().stages().containsKey(Secret.CURRENT)
-                && !moving.contains(Secret.CURRENT)) {
+                && !moving.contains(Secret.CURRENT)
+                && !pending.isOf(id)) {
             moving.add(Secret.CURRENT);
         }
         append(call, found, value, id, moving);
@@ -168,21 +181,6 @@ final class AwsWrites {
             throw new IllegalStateException("a secret that was just written is not there");
         }
         return written;
-    }
-
-    /** The label says which version a rotation of this server is trying out. */
-    static void requireOwnRotation(Call call, AwsSecret found, List<String> labels) {
-        boolean rotated =
-                labels.contains(Secret.PENDING)
-                        && Rotations.find(
-                                        call.transaction(),
-                                        Secrets.place(call.context(), found.name(), found.secret()))
-                                != null;
-        if (rotated) {
-            throw AwsErrors.invalidRequest(
-                    "This server rotates the secret by itself, and AWSPENDING is its own label then;"
-                            + " end that first, by DELETE of rotation/<path> in the mount.");
-        }
     }
 
     private void append(
@@ -221,7 +219,7 @@ final class AwsWrites {
         }
         if (value != null) {
             String id = token(parameters);
-            AwsSecret _ = write(call, found, value, id, List.of(Secret.CURRENT));
+            AwsSecret _ = write(call, found, value, id, List.of(Secret.CURRENT), null);
             answer.put(VERSION_ID, id);
         }
         return Response.of(answer);

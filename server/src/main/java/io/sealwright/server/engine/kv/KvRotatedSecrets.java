@@ -153,6 +153,41 @@ final class KvRotatedSecrets implements RotatedSecrets {
     }
 
     @Override
+    public long pendingOf(Transaction transaction, Place place, String id, Instant now) {
+        Secret secret = required(transaction, place);
+        SecretVersion version = secret.versionOf(id);
+        return version != null
+                        && version.readable(now)
+                        && (secret.isPending(version.number())
+                                || secret.currentNumber() == version.number())
+                ? version.number()
+                : 0;
+    }
+
+    @Override
+    public void rotated(Transaction transaction, Place place, Instant now) {
+        Secret secret = required(transaction, place).withoutPending();
+        Secrets.save(
+                records(transaction, place),
+                place.path(),
+                secret.with(secret.about().withRotatedAt(now), now));
+    }
+
+    @Override
+    public String rotationToken(Place place, String token) {
+        return secrets.rotationToken(place, token);
+    }
+
+    @Override
+    public void removePending(Transaction transaction, Place place, long pending, Instant now) {
+        Secrets.removePending(
+                context(transaction, place, now),
+                place.path(),
+                required(transaction, place),
+                pending);
+    }
+
+    @Override
     public String dataPath(Place place) {
         return KvEvents.DATA + place.path();
     }

@@ -31,6 +31,10 @@ final class RotationFields {
                             "cron",
                             FieldType.STRING,
                             "Instead of a period: minute, hour, day of month, month, day of week."),
+                    Field.of(
+                            "schedule_expression",
+                            FieldType.STRING,
+                            "Instead of both: as AWS has it, rate(10 days) or cron(0 8 ? * SUN#1 *)."),
                     Field.of("time_zone", FieldType.STRING, "Of cron; UTC if it is not said."),
                     Field.of(
                             "window",
@@ -61,7 +65,11 @@ final class RotationFields {
                     Field.of(
                             "retry_delay",
                             FieldType.DURATION,
-                            "Before the first of these, doubled each time; 10s."));
+                            "Before the first of these, doubled each time; 10s."),
+                    Field.of(
+                            "enabled",
+                            FieldType.BOOL,
+                            "False: all of this stays, and nothing is rotated; true."));
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -72,16 +80,20 @@ final class RotationFields {
      */
     static RotationSettings read(Call call, RotationSettings old) {
         ObjectNode parameters = call.object("parameters");
+        String rotator = call.string("rotator", old.rotator());
         try {
             RotationSettings settings =
                     new RotationSettings(
-                            call.string("rotator", old.rotator()),
+                            rotator,
                             schedule(call, old.schedule()),
                             call.string("field", old.field()),
                             generator(call, old.generator()),
                             parameters == null ? old.parameters() : parameters.toString(),
                             number(call, "retries", old.retries()),
-                            seconds(call, "retry_delay", old.retryDelaySeconds()));
+                            seconds(call, "retry_delay", old.retryDelaySeconds()),
+                            !call.bool("enabled", !old.disabled()),
+                            old.secretArn(),
+                            rotator.equals(old.rotator()) ? old.functionArn() : "");
             settings.check();
             return settings;
         } catch (IllegalArgumentException e) {
@@ -90,16 +102,15 @@ final class RotationFields {
     }
 
     private static Schedule schedule(Call call, Schedule old) {
-        // Who sets one of both means it instead of the other.
-        boolean otherWay = call.has("period") != call.has("cron");
-        long period = otherWay && call.has("cron") ? 0 : old.periodSeconds();
-        String cron = otherWay && call.has("period") ? "" : old.cron();
+        // Who sets one of them means it instead of the others.
+        boolean set = call.has("period") || call.has("cron") || call.has("schedule_expression");
         return new Schedule(
-                seconds(call, "period", period),
-                call.string("cron", cron).strip(),
+                seconds(call, "period", set ? 0 : old.periodSeconds()),
+                call.string("cron", set ? "" : old.cron()).strip(),
                 call.string("time_zone", old.zone()),
                 seconds(call, "window", old.windowSeconds()),
-                seconds(call, "jitter", old.jitterSeconds()));
+                seconds(call, "jitter", old.jitterSeconds()),
+                call.string("schedule_expression", set ? "" : old.expression()).strip());
     }
 
     private static Generator generator(Call call, Generator old) {
@@ -122,6 +133,7 @@ final class RotationFields {
         json.put("rotator", settings.rotator());
         json.put("period", settings.schedule().periodSeconds());
         json.put("cron", settings.schedule().cron());
+        json.put("schedule_expression", settings.schedule().expression());
         json.put("time_zone", settings.schedule().zone());
         json.put("window", settings.schedule().windowSeconds());
         json.put("jitter", settings.schedule().jitterSeconds());
@@ -133,6 +145,7 @@ final class RotationFields {
                 "parameters", new RawJson(settings.parameters().getBytes(StandardCharsets.UTF_8)));
         json.put("retries", settings.retries());
         json.put("retry_delay", settings.retryDelaySeconds());
+        json.put("enabled", !settings.disabled());
         return json;
     }
 

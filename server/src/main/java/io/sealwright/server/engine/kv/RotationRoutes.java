@@ -2,7 +2,7 @@ package io.sealwright.server.engine.kv;
 
 import io.sealwright.policy.Operation;
 import io.sealwright.rotation.RotationHistory;
-import io.sealwright.rotation.RotationTimes;
+import io.sealwright.rotation.Underway;
 import io.sealwright.server.rotation.Place;
 import io.sealwright.server.rotation.Rotation;
 import io.sealwright.server.rotation.RotationSettings;
@@ -17,6 +17,7 @@ import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
 import io.sealwright.storage.Consistency;
 import io.sealwright.storage.barrier.Barrier;
+import io.sealwright.storage.barrier.Transaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,7 +120,7 @@ final class RotationRoutes {
                         ? new Rotation(
                                 path,
                                 settings,
-                                scheduled(call, place, settings),
+                                settings.next(call.now(), place.uid()),
                                 RotationHistory.NONE,
                                 null)
                         : changed(call, place, old, settings));
@@ -127,15 +128,9 @@ final class RotationRoutes {
     }
 
     private static void check(Call call, RotationSettings settings, @Nullable Rotation old) {
-        int namespace = call.mount().namespaceId();
-        for (String refusal :
-                List.of(
-                        Rotators.refusal(call.transaction(), namespace, settings.rotator()),
-                        settings.generator().refusal(call.transaction(), namespace),
-                        Rotators.refusal(call.transaction(), settings))) {
-            if (!refusal.isEmpty()) {
-                throw RequestFailure.invalid(refusal);
-            }
+        String refusal = refusal(call.transaction(), call.mount().namespaceId(), settings);
+        if (!refusal.isEmpty()) {
+            throw RequestFailure.invalid(refusal);
         }
         if (old != null
                 && old.underway() != null
@@ -150,6 +145,16 @@ final class RotationRoutes {
         }
     }
 
+    /** Why secrets of a namespace cannot be rotated so; empty if they can. */
+    static String refusal(Transaction transaction, int namespace, RotationSettings settings) {
+        String ofRotator = Rotators.refusal(transaction, namespace, settings.rotator());
+        if (!ofRotator.isEmpty()) {
+            return ofRotator;
+        }
+        String ofGenerator = settings.generator().refusal(transaction, namespace);
+        return ofGenerator.isEmpty() ? Rotators.refusal(transaction, settings) : ofGenerator;
+    }
+
     /** What is under way, or was asked for, keeps its time; another schedule gives another. */
     private static Rotation changed(
             Call call, Place place, Rotation old, RotationSettings settings) {
@@ -157,12 +162,9 @@ final class RotationRoutes {
         return old.underway() != null
                         || old.times().asked()
                         || old.settings().schedule().equals(settings.schedule())
+                                && old.settings().disabled() == settings.disabled()
                 ? changed
-                : changed.with(scheduled(call, place, settings));
-    }
-
-    private static RotationTimes scheduled(Call call, Place place, RotationSettings settings) {
-        return RotationTimes.scheduled(settings.schedule().nextMillis(call.now(), place.uid()));
+                : changed.with(settings.next(call.now(), place.uid()));
     }
 
     private static Response delete(Call call) {
@@ -210,8 +212,14 @@ final class RotationRoutes {
         if (place == null) {
             throw new IllegalStateException("a rotation without its secret");
         }
+        if (found.settings().disabled()) {
+            throw RequestFailure.invalid(
+                    "the rotation of this secret is turned off: write enabled=true to"
+                            + " rotation/<path> first");
+        }
+        Underway underway = found.underway();
         Rotation asked =
-                found.underway() == null || found.underway().undoing()
+                underway == null || underway.undoing() || !underway.begun()
                         ? found.with(found.times().askedFor(call.now()))
                         : found;
         if (asked != found) {

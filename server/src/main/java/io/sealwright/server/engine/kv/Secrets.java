@@ -1,5 +1,6 @@
 package io.sealwright.server.engine.kv;
 
+import io.sealwright.crypto.HashPurpose;
 import io.sealwright.crypto.RandomTokens;
 import io.sealwright.policy.Operation;
 import io.sealwright.server.aws.SecretId;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ final class Secrets {
     private static final int UID_BYTES = 16;
     private static final int ARN_SUFFIX = 6;
     private static final String WRITE = "data-write";
+    private static final byte[] ROTATION_TOKEN =
+            "rotation token".getBytes(StandardCharsets.US_ASCII);
     // Of one write; the rest goes with the writes that follow.
     private static final int MAX_PRUNED = 500;
 
@@ -220,9 +224,7 @@ final class Secrets {
             byte[] payload,
             long replaced) {
         SecretVersion version = SecretVersion.created(secret.nextNumber(), id, context.now(), null);
-        StoredVersion stored =
-                StoredVersion.of(PayloadKind.JSON_MAP, version, writer, payload, hashing);
-        context.records().put(StoredVersion.item(secret.uid(), version.number()), stored.encode());
+        put(context, secret, version, PayloadKind.JSON_MAP, writer, payload);
         SecretVersion old = secret.version(replaced);
         Secret grown =
                 old == null || !old.destroyed() || old.number() == secret.currentNumber()
@@ -232,13 +234,60 @@ final class Secrets {
         return version.number();
     }
 
+    private void put(
+            EngineContext context,
+            Secret secret,
+            SecretVersion version,
+            PayloadKind kind,
+            String writer,
+            byte[] payload) {
+        StoredVersion stored = StoredVersion.of(kind, version, writer, payload, hashing);
+        context.records().put(StoredVersion.item(secret.uid(), version.number()), stored.encode());
+    }
+
+    /**
+     * Writes a pending version that has the value of another one, for {@link #removePending}.
+     *
+     * @return its number
+     */
+    long copyPending(
+            EngineContext context, String path, Secret secret, SecretVersion other, String id) {
+        StoredVersion stored = load(context.records(), path, secret, other);
+        SecretVersion version = SecretVersion.created(secret.nextNumber(), id, context.now(), null);
+        put(context, secret, version, stored.kind(), stored.createdBy(), stored.payload());
+        Arrays.fill(stored.payload(), (byte) 0);
+        save(context.records(), path, secret.appendPending(version));
+        return version.number();
+    }
+
+    /** Takes a pending version away, as though it had never been; nothing if it is not there. */
+    static void removePending(EngineContext context, String path, Secret secret, long number) {
+        SecretVersion version = secret.version(number);
+        if (version != null && secret.isPending(number)) {
+            forget(context, secret, version);
+            save(context.records(), path, secret.without(List.of(version)));
+        }
+    }
+
+    /** What a rotation function shows to write the version of this id. */
+    String rotationToken(Place place, String id) {
+        byte[] hash =
+                hashing.hash(
+                        HashPurpose.LOOKUP,
+                        ROTATION_TOKEN,
+                        place.uid(),
+                        id.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash);
+    }
+
     /** Makes the pending version the current one, and prunes what is beyond the limit. */
     void finish(EngineContext context, String path, Secret secret, SecretVersion pending) {
         KvConfig config = KvConfig.of(context.records());
         Instant now = context.now();
         SecretVersion current = pending.endingAt(config.deletionTime(secret, now));
         putDue(context, path, secret, current);
-        Secret finished = secret.finished(current, now);
+        Secret finished =
+                secret.finished(current, now).with(secret.about().withRotatedAt(now), now);
         List<SecretVersion> surplus = finished.surplus(config.keep(finished), MAX_PRUNED);
         surplus.forEach(old -> forget(context, finished, old));
         Secret kept = finished.without(surplus);

@@ -23,7 +23,7 @@ abstract class RotationFixture {
     static final String OLD = "{\"user\":\"app\",\"password\":\"old\"}";
 
     static EngineHarness node;
-    private static KvEngineType engine;
+    static KvEngineType engine;
     RotationDriver driver;
     Mount mount;
 
