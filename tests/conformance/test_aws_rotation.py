@@ -3,6 +3,7 @@ import datetime
 import json
 import uuid
 
+import boto3
 import pytest
 
 from harness import aws
@@ -49,14 +50,21 @@ def signer(root, name, kv2):
 
 
 @pytest.fixture
-def sm(running, signer, kv2):
-    return aws.client(running.node.url, signer(ALL.format(mount=kv2)))
+def key(signer, kv2):
+    return signer(ALL.format(mount=kv2))
 
 
 @pytest.fixture
-def function(root, name, sm, postgres):
-    """The published function behind a runner, registered as a rotator of this test's name."""
-    with Runner(single_user(sm, postgres)) as runner:
+def sm(running, key):
+    return aws.client(running.node.url, key)
+
+
+@pytest.fixture
+def function(root, name, running, key, postgres):
+    """The published function behind a runner, registered as a rotator of this test's name. Its client is as boto3 makes it."""
+    own = boto3.client("secretsmanager", endpoint_url=running.node.url, region_name=aws.REGION,
+                       aws_access_key_id=key["access_key"], aws_secret_access_key=key["secret_key"])
+    with Runner(single_user(own, postgres)) as runner:
         root.post(f"sys/rotators/{name}", {"type": "lambda", "url": runner.url, "key": KEY}).expect(204)
         yield runner
         assert runner.wrong == []
@@ -99,7 +107,7 @@ def test_a_published_function_runs_as_it_is(root, kv2, sm, name, function, user,
                               RotationRules={"ScheduleExpression": "rate(10 days)", "Duration": "3h"})
     assert answer["VersionId"] == asked and answer["Name"] == name
     wait_for("it is rotated", lambda: stages(sm, name).get(asked) == {"AWSCURRENT"}, 20)
-    assert function.steps == ["createSecret", "setSecret", "testSecret", "finishSecret"]
+    assert function.steps == ["createSecret", "setSecret", "testSecret", "finishSecret"], function.errors
     event = function.events[0]
     assert set(event) == {"Step", "SecretId", "ClientRequestToken", "RotationToken"}
     assert event["SecretId"] == answer["ARN"] and event["ClientRequestToken"] == asked and len(event["RotationToken"]) >= 36
@@ -119,6 +127,7 @@ def test_a_published_function_runs_as_it_is(root, kv2, sm, name, function, user,
     assert settings["rotator"] == name and settings["schedule_expression"] == "rate(10 days)" and settings["window"] == 3 * 3600 and settings["enabled"]
     assert status(root, kv2, name)["last_outcome"] == "succeeded"
     # The same request again changes nothing; another one rotates again.
+    function.watch = lambda event: None
     assert sm.rotate_secret(SecretId=name, ClientRequestToken=asked)["VersionId"] == asked
     again = sm.rotate_secret(SecretId=name)["VersionId"]
     wait_for("it is rotated again", lambda: stages(sm, name).get(again) == {"AWSCURRENT"}, 20)
@@ -171,6 +180,7 @@ def test_what_is_cancelled_leaves_its_pending_version(root, kv2, sm, name, funct
     sm.update_secret_version_stage(SecretId=name, VersionStage="AWSCURRENT", MoveToVersionId=asked, RemoveFromVersionId=first)
     again = sm.rotate_secret(SecretId=name)["VersionId"]
     wait_for("it is rotated", lambda: stages(sm, name).get(again) == {"AWSCURRENT"}, 20)
+    assert set(function.errors) == {"RuntimeError: the function was told to fail"}
     assert sm.describe_secret(SecretId=name)["RotationEnabled"] is True
 
 

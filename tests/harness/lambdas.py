@@ -80,7 +80,8 @@ class Runner(http.server.ThreadingHTTPServer):
 
     def __init__(self, handler, watch=lambda event: None):
         super().__init__(("127.0.0.1", 0), _Invocations)
-        self.handler, self.watch, self.events, self.fails, self.wrong = handler, watch, [], {}, []
+        self.handler, self.watch, self.fails = handler, watch, {}
+        self.events, self.errors, self.wrong = [], [], []
         self.url = f"http://127.0.0.1:{self.server_port}/2015-03-31/functions/function/invocations"
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -118,6 +119,7 @@ class _Invocations(http.server.BaseHTTPRequestHandler):
             self.server.wrong.append(str(e))
             answer = {"errorMessage": "see the test", "errorType": "AssertionError"}
         except Exception as e:  # pylint: disable=broad-exception-caught
+            self.server.errors.append(f"{type(e).__name__}: {e}")
             answer = {"errorMessage": str(e), "errorType": type(e).__name__}
         text = json.dumps(answer).encode()
         self.send_response(200)

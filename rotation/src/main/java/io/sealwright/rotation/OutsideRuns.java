@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * The work outside of the store that is being done, each piece on a virtual thread. Thread-safe.
  *
  * <p>Whoever takes an entry first moves it to {@link #CLAIM} from now, in a transaction; then it is
- * begun. Its time comes again while it runs, and it is moved once more.
+ * begun. Its time comes again while it runs, and it is moved once more, and looked at when it has
+ * run.
  */
 final class OutsideRuns {
     private static final Logger LOG = LoggerFactory.getLogger(OutsideRuns.class);
@@ -47,13 +48,34 @@ final class OutsideRuns {
         }
     }
 
-    /** One piece of work, and when its entry was to be due again as it began. */
+    /** One piece of work, and when its entry is to be due again. */
     private static final class Running {
-        private final Instant claim;
+        private Instant claim;
+        private @Nullable Instant later;
         private volatile @Nullable Thread thread;
 
         Running(Instant claim) {
             this.claim = claim;
+        }
+
+        synchronized Instant claim() {
+            return claim;
+        }
+
+        /** While it runs, its time has come again. */
+        synchronized void again(Instant moved) {
+            later = moved;
+        }
+
+        /** Whether its time has come again meanwhile: then it is looked at once more. */
+        synchronized boolean goesOn() {
+            Instant moved = later;
+            if (moved == null) {
+                return false;
+            }
+            claim = moved;
+            later = null;
+            return true;
         }
     }
 
@@ -72,7 +94,14 @@ final class OutsideRuns {
     /** Begins what has been claimed, unless it runs already; returns at once. */
     void claimed(Leading leading, DueEntry entry, Instant claim) {
         Id id = Id.of(entry);
-        if (running.containsKey(id) || running.size() >= MOST) {
+        Running known =
+                running.computeIfPresent(
+                        id,
+                        (_, run) -> {
+                            run.again(claim);
+                            return run;
+                        });
+        if (known != null || running.size() >= MOST) {
             return;
         }
         Running begun = new Running(claim);
@@ -87,8 +116,10 @@ final class OutsideRuns {
         try {
             turns.acquire();
             try {
-                Optional<Instant> next = work(entry.kind()).run(entry, leading);
-                finish(leading, entry, run.claim, next);
+                do {
+                    Optional<Instant> next = work(entry.kind()).run(entry, leading);
+                    finish(leading, entry, run.claim(), next);
+                } while (running.computeIfPresent(id, (_, it) -> it.goesOn() ? it : null) != null);
             } finally {
                 turns.release();
             }
@@ -103,7 +134,7 @@ final class OutsideRuns {
                     entry.kind(),
                     e.getClass().getName());
         } finally {
-            running.remove(id);
+            running.remove(id, run);
         }
     }
 
@@ -117,7 +148,7 @@ final class OutsideRuns {
 
     /**
      * A claim that was moved meanwhile stays: it may stand for what somebody asked for just after
-     * this run had looked for the last time, and finds nothing to do otherwise.
+     * this run had looked for the last time, which looks once more therefore.
      */
     private static void finish(
             Leading leading, DueEntry entry, Instant claim, Optional<Instant> next) {
