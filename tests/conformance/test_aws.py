@@ -275,7 +275,7 @@ def test_limits(sm):
 
 
 @pytest.mark.parametrize("operation, parameters", [
-    ("rotate_secret", {}), ("cancel_rotate_secret", {}), ("get_resource_policy", {}), ("delete_resource_policy", {}),
+    ("get_resource_policy", {}), ("delete_resource_policy", {}),
     ("replicate_secret_to_regions", {"AddReplicaRegions": [{"Region": "us-east-1"}]}), ("stop_replication_to_replica", {}),
     ("put_resource_policy", {"ResourcePolicy": "{}"}), ("validate_resource_policy", {"ResourcePolicy": "{}"}),
     ("remove_regions_from_replication", {"RemoveReplicaRegions": ["us-east-1"]})])

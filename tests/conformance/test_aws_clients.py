@@ -19,6 +19,7 @@ ACCOUNT = "123456789012"
 POLICY = '''
 path "{mount}/data/walk/*" {{ capabilities = ["create", "read", "update"] }}
 path "{mount}/metadata/walk/*" {{ capabilities = ["read", "update", "delete"] }}
+path "{mount}/rotation/walk/*" {{ capabilities = ["update"] }}
 path "{mount}/metadata/" {{ capabilities = ["list"] }}
 '''
 
@@ -184,9 +185,6 @@ def test_it_rotates(command):
                       "--rotation-rules", "AutomaticallyAfterDays=30")
     wait_for("the new version is current", lambda: command("get-secret-value", "--secret-id", name)["VersionId"] == rotated["VersionId"], 30)
     assert command("describe-secret", "--secret-id", name)["RotationEnabled"] is True
-
-
-del test_it_rotates  # until RotateSecret is there
 
 
 @pytest.mark.parametrize("interval", [3600, 1])
