@@ -1,19 +1,47 @@
 package io.sealwright.server.config;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
- * The API of GCP Secret Manager.
+ * The API of GCP Secret Manager, which is served where it is asked for, and nowhere else: its paths
+ * could be those of Vault's API.
  *
+ * @param address of a listener for it alone; null = none
+ * @param host host name by which the main listener serves it; empty = none
  * @param defaultMount path of the KV version 2 mount of the root namespace that has the secrets of
  *     projects for which there is neither a namespace nor a mount of their name
+ * @param body longest request body; beyond it 413
  */
-public record GcpSettings(@DefaultValue("secret/") String defaultMount) {
+public record GcpSettings(
+        @Nullable HostPort address, String host, String defaultMount, DataSize body) {
+    /** Property of the address. */
+    public static final String ADDRESS = "sealwright.listener.gcp.address";
+
     public GcpSettings {
         if (!defaultMount.endsWith("/") || defaultMount.startsWith("/")) {
             throw new ConfigurationException(
                     "sealwright.listener.gcp.default-mount is the path of a mount, with a slash at"
                             + " its end");
         }
+        if (!host.matches("[A-Za-z0-9.-]*")) {
+            throw new ConfigurationException(
+                    "sealwright.listener.gcp.host is a host name, without a port");
+        }
+        if (body.toBytes() < 1 << 10 || body.toBytes() > 32 << 20) {
+            throw new ConfigurationException(
+                    "sealwright.listener.gcp.body is between 1KB and 32MB");
+        }
+    }
+
+    @ConstructorBinding
+    GcpSettings(
+            @DefaultValue("") String address,
+            @DefaultValue("") String host,
+            @DefaultValue("secret/") String defaultMount,
+            @DefaultValue("256KB") DataSize body) {
+        this(address.isEmpty() ? null : Checks.address(ADDRESS, address), host, defaultMount, body);
     }
 }

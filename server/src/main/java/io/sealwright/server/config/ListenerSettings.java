@@ -25,6 +25,7 @@ public record ListenerSettings(
     SequencedMap<String, HostPort> addresses() {
         SequencedMap<String, HostPort> all = new LinkedHashMap<>(Map.of(ADDRESS, address));
         put(all, AwsListenerSettings.ADDRESS, aws.address());
+        put(all, GcpSettings.ADDRESS, gcp.address());
         return all;
     }
 

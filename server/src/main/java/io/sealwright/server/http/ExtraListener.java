@@ -14,4 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record ExtraListener(String name, String property, @Nullable HostPort address) {
     /** Name of the listener of the AWS APIs. */
     public static final String AWS = "aws";
+
+    /** Name of the listener of the GCP API. */
+    public static final String GCP = "gcp";
 }

@@ -32,10 +32,15 @@ final class Gate implements Filter {
 
     private final LimitSettings limits;
     private final Set<String> streamed;
+    private final String gcpHost;
 
-    Gate(LimitSettings limits, Set<String> streamed) {
+    /**
+     * @param gcpHost host name by which the main listener serves the GCP API; empty for none
+     */
+    Gate(LimitSettings limits, Set<String> streamed, String gcpHost) {
         this.limits = limits;
         this.streamed = Set.copyOf(streamed);
+        this.gcpHost = gcpHost;
     }
 
     @Override
@@ -46,30 +51,52 @@ final class Gate implements Filter {
         if (http.isSecure()) {
             answer.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
         }
+        String listener = Connections.listener(http);
+        boolean gcp = gcp(http, listener);
+        if (gcp) {
+            Refusals.shapeAsGoogle(http);
+        }
         if (!http.getProtocol().startsWith("HTTP/1.")) {
             Refusals.send(http, answer, Refusal.invalid("only HTTP/1.0 and HTTP/1.1 are served"));
             return;
         }
-        String listener = Connections.listener(http);
-        if (signed(http) && (listener.isEmpty() || listener.equals(ExtraListener.AWS))) {
-            admit(http, answer, "", chain);
-            return;
-        }
-        if (!listener.isEmpty()) {
+        if (gcp) {
+            admitPath(http, answer, "/", ExtraListener.GCP, chain);
+        } else if (signed(http) && (listener.isEmpty() || listener.equals(ExtraListener.AWS))) {
+            admit(http, answer, "", "", chain);
+        } else if (listener.isEmpty()) {
+            admitPath(http, answer, PREFIX, "", chain);
+        } else {
             Refusals.send(http, answer, notHere(listener));
-            return;
         }
+    }
+
+    private void admitPath(
+            HttpServletRequest http,
+            HttpServletResponse answer,
+            String prefix,
+            String api,
+            FilterChain chain)
+            throws IOException, ServletException {
         switch (PathNormaliser.normalise(
                 http.getRequestURI(),
                 http.getQueryString(),
-                PREFIX,
+                prefix,
                 (int) limits.path().toBytes())) {
             case PathNormaliser.Result.Refused refused ->
                     Refusals.send(http, answer, refused.refusal());
             case PathNormaliser.Result.Redirect redirect ->
                     Refusals.redirect(http, answer, redirect.location());
-            case PathNormaliser.Result.Path path -> admit(http, answer, path.path(), chain);
+            case PathNormaliser.Result.Path path -> admit(http, answer, api, path.path(), chain);
         }
+    }
+
+    /** By its listener, or by the host name that is asked for at the main one. */
+    private boolean gcp(HttpServletRequest request, String listener) {
+        return listener.equals(ExtraListener.GCP)
+                || listener.isEmpty()
+                        && !gcpHost.isEmpty()
+                        && gcpHost.equalsIgnoreCase(request.getServerName());
     }
 
     private static Refusal notHere(String listener) {
@@ -90,6 +117,7 @@ final class Gate implements Filter {
     private void admit(
             HttpServletRequest request,
             HttpServletResponse response,
+            String api,
             String path,
             FilterChain chain)
             throws IOException, ServletException {
@@ -105,7 +133,7 @@ final class Gate implements Filter {
             Refusals.send(request, response, refusal);
             return;
         }
-        new Passed(path, headers).storeIn(request);
+        new Passed(api, path, headers).storeIn(request);
         chain.doFilter(request, response);
     }
 

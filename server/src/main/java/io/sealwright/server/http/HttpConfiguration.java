@@ -1,5 +1,6 @@
 package io.sealwright.server.http;
 
+import io.sealwright.server.config.GcpSettings;
 import io.sealwright.server.config.LimitSettings;
 import io.sealwright.server.config.ListenerSettings;
 import io.sealwright.server.config.StorageSettings;
@@ -29,11 +30,12 @@ class HttpConfiguration {
     private static final String ALL = "/*";
 
     @Bean
-    FilterRegistrationBean<Gate> gate(LimitSettings limits, List<StreamingEndpoint> streaming) {
+    FilterRegistrationBean<Gate> gate(
+            LimitSettings limits, List<StreamingEndpoint> streaming, GcpSettings gcp) {
         Set<String> streamed = new HashSet<>();
         streaming.forEach(endpoint -> streamed.addAll(endpoint.paths()));
         FilterRegistrationBean<Gate> gate =
-                new FilterRegistrationBean<>(new Gate(limits, streamed));
+                new FilterRegistrationBean<>(new Gate(limits, streamed, gcp.host()));
         gate.setOrder(Ordered.HIGHEST_PRECEDENCE);
         gate.addUrlPatterns(ALL);
         return gate;

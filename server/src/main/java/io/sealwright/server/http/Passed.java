@@ -7,10 +7,11 @@ import java.util.Map;
 /**
  * What the gate found out about a request that it let through.
  *
+ * @param api whose address or host name it came by; empty where those are of several APIs
  * @param path the normalised path: what is authorized and executed
  * @param headers lower-case names; without the token
  */
-public record Passed(String path, Map<String, List<String>> headers) {
+public record Passed(String api, String path, Map<String, List<String>> headers) {
     private static final String ATTRIBUTE = "io.sealwright.passed";
 
     void storeIn(HttpServletRequest request) {

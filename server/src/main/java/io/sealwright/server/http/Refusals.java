@@ -9,6 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Answers that the HTTP side gives by itself, in the shape of the Vault API. */
 final class Refusals {
+    private static final String GOOGLE = "io.sealwright.google";
+
     private Refusals() {}
 
     static Refusal tooLarge(long most) {
@@ -25,17 +27,39 @@ final class Refusals {
     /** Writes the whole answer. */
     static void write(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
             throws IOException {
-        Responses.json(request, response, refusal.status(), prepare(response, refusal));
+        Responses.json(request, response, refusal.status(), prepare(request, response, refusal));
     }
 
-    private static ObjectNode prepare(HttpServletResponse response, Refusal refusal) {
+    private static ObjectNode prepare(
+            HttpServletRequest request, HttpServletResponse response, Refusal refusal) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        ArrayNode errors = body.putArray("errors");
-        refusal.errors().forEach(errors::add);
+        if (request.getAttribute(GOOGLE) == null) {
+            ArrayNode errors = body.putArray("errors");
+            refusal.errors().forEach(errors::add);
+        } else {
+            body.putObject("error")
+                    .put("code", refusal.status())
+                    .put("message", String.join("; ", refusal.errors()))
+                    .put("status", google(refusal.status()));
+        }
         if (refusal.retryAfter() > 0) {
             response.setHeader("Retry-After", Integer.toString(refusal.retryAfter()));
         }
         return body;
+    }
+
+    /** From now on what is refused of this request has the shape that Google's clients read. */
+    static void shapeAsGoogle(HttpServletRequest request) {
+        request.setAttribute(GOOGLE, true);
+    }
+
+    private static String google(int status) {
+        return switch (status) {
+            case 404, 405 -> "NOT_FOUND";
+            case 500 -> "INTERNAL";
+            case 503 -> "UNAVAILABLE";
+            default -> "INVALID_ARGUMENT";
+        };
     }
 
     static void redirect(HttpServletRequest request, HttpServletResponse response, String location)

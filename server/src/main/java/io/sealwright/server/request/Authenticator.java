@@ -1,5 +1,6 @@
 package io.sealwright.server.request;
 
+import io.sealwright.server.gcp.GcpErrors;
 import io.sealwright.server.namespace.Namespace;
 import io.sealwright.server.policies.Callers;
 import io.sealwright.server.spi.Action;
@@ -32,9 +33,17 @@ final class Authenticator {
      * and those around it; and for a signature of which the like holds.
      */
     Standing authenticate(Transaction transaction, Routed routed, Request request) {
-        return request.action() instanceof Action.Signed
-                ? signer(transaction, request)
-                : Standing.of(bearer(transaction, routed, request));
+        return switch (request.action()) {
+            case null -> Standing.of(bearer(transaction, routed, request));
+            case Action.Signed _ -> signer(transaction, request);
+            case Action.InProject _ -> {
+                Caller caller = bearer(transaction, routed, request);
+                // Its clients ask for a new token after this, and after a refusal do not.
+                yield caller == null
+                        ? new Standing.Nobody(GcpErrors.unauthenticated())
+                        : Standing.of(caller);
+            }
+        };
     }
 
     private @Nullable Caller bearer(Transaction transaction, Routed routed, Request request) {

@@ -15,7 +15,8 @@ public interface DueWork {
      * rotation of transit keys, 9 of the keys of identity tokens, 10 of passwords in databases, 11
      * of secrets, 20 logins that wait for a second factor, 21 secrets of deleted MFA methods, 30
      * leases that are to be counted, 31 secrets whose annotation says when they expire, 32 secrets
-     * whose deletion was asked for. Only append.
+     * whose deletion was asked for, 33 secrets that GCP's clients gave an end, 34 versions that
+     * they destroy with a delay, 35 reminders of rotations that they asked for. Only append.
      */
     byte TOKEN = 1;
 
@@ -34,6 +35,9 @@ public interface DueWork {
     byte LEASE_COUNT = 30;
     byte KV_EXPIRES_AT = 31;
     byte SECRET_REMOVAL = 32;
+    byte SECRET_EXPIRY = 33;
+    byte VERSION_DESTROY = 34;
+    byte SECRET_TOPIC = 35;
 
     byte kind();
 
