@@ -7,6 +7,7 @@ import pytest
 
 from harness.cli import Cli
 from harness.node import Credentials, Node
+from harness.ports import free_port
 from harness.waiting import wait_for
 
 _numbers = itertools.count(1)
@@ -20,7 +21,7 @@ class Running:
 
 @pytest.fixture(scope="session")
 def running(servers):
-    node = servers.node().start()
+    node = servers.node(**({"listener.gcp.address": f"127.0.0.1:{free_port()}"} if servers.ours else {})).start()
     credentials = node.init(shares=3, threshold=2)
     node.unseal(credentials)
     yield Running(node, credentials)

@@ -28,7 +28,7 @@ record GcpRoute(GcpMethod method, String resource, String body) {
         String custom = colon < 0 ? NONE : path.substring(colon + 1);
         String name = colon < 0 ? path : path.substring(0, colon);
         String[] segments = name.split("/", -1);
-        if (segments.length < 3 || !segments[0].equals(PROJECTS)) {
+        if (segments.length < 3 || !segments[0].equals(PROJECTS) || path.endsWith(":")) {
             return null;
         }
         int rest = segments.length > 3 && segments[2].equals(LOCATIONS) ? 4 : 2;

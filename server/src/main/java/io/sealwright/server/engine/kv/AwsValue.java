@@ -72,7 +72,7 @@ record AwsValue(PayloadKind kind, byte[] payload) {
     }
 
     /** Whether KV could have taken it as its data. */
-    private static boolean isMap(byte[] text) {
+    static boolean isMap(byte[] text) {
         if (text[0] != '{' || text[text.length - 1] != '}') {
             return false;
         }

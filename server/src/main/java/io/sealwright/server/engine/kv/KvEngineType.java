@@ -1,14 +1,15 @@
 package io.sealwright.server.engine.kv;
 
-import io.sealwright.server.aws.AwsOperation;
 import io.sealwright.server.config.LimitSettings;
 import io.sealwright.server.spi.Action;
+import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineType;
 import io.sealwright.server.spi.Events;
 import io.sealwright.server.spi.Handler;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.RequestFailure;
+import io.sealwright.server.spi.ResourceDecision;
 import io.sealwright.server.spi.Route;
 import io.sealwright.server.token.LeaseLimits;
 import io.sealwright.storage.barrier.Barrier;
@@ -26,6 +27,7 @@ final class KvEngineType implements EngineType {
     private final List<Route> plain;
     private final List<Route> versioned;
     private final AwsActions aws;
+    private final GcpActions gcp;
 
     KvEngineType(
             Barrier barrier,
@@ -45,6 +47,7 @@ final class KvEngineType implements EngineType {
         routes.addAll(OtherPaths.routes());
         versioned = List.copyOf(routes);
         aws = new AwsActions(secrets, random);
+        gcp = new GcpActions(secrets, events, random);
     }
 
     @Override
@@ -64,9 +67,25 @@ final class KvEngineType implements EngineType {
 
     @Override
     public @Nullable Handler action(Mount mount, Action action) {
-        return version(mount) == 2 && action.api().equals(AwsOperation.API)
-                ? aws.handler(action.name())
-                : null;
+        if (version(mount) != 2) {
+            return null;
+        }
+        return switch (action) {
+            case Action.Signed signed -> aws.handler(signed.name());
+            case Action.InProject inProject -> gcp.handler(inProject.name());
+        };
+    }
+
+    @Override
+    public ResourceDecision resourceDecision(Call call) {
+        if (version(call.mount()) != 2) {
+            return ResourceDecision.SILENT;
+        }
+        return switch (call.request().action()) {
+            case null -> ResourceDecision.SILENT;
+            case Action.Signed _ -> ResourceDecision.SILENT;
+            case Action.InProject _ -> GcpBindings.decision(call);
+        };
     }
 
     @Override

@@ -63,6 +63,35 @@ record SecretVersion(
         return with(VersionState.ENABLED, null, null);
     }
 
+    /**
+     * Not given out until it is enabled again.
+     *
+     * @param destroy when it is to be destroyed; null for not by time
+     */
+    SecretVersion disabled(@Nullable Instant destroy) {
+        return new SecretVersion(
+                number,
+                id,
+                createdAt,
+                VersionState.DISABLED,
+                deletionTime,
+                destroyedAt,
+                destroy,
+                checked);
+    }
+
+    /** Given out again; a deletion by time that is still to come stays one. */
+    SecretVersion enabled(Instant now) {
+        if (destroyed()) {
+            return this;
+        }
+        boolean ahead =
+                state != VersionState.SOFT_DELETED
+                        && deletionTime != null
+                        && deletionTime.isAfter(now);
+        return with(VersionState.ENABLED, ahead ? deletionTime : null, null);
+    }
+
     SecretVersion destroyed(Instant now) {
         return destroyed() ? this : with(VersionState.DESTROYED, deletionTime, now);
     }

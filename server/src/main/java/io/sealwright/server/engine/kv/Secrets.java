@@ -320,6 +320,7 @@ final class Secrets {
             Rotations.delete(context.transaction(), place(context, path, secret));
             secret.versions().forEach(version -> forget(context, secret, version));
             ExpiresAt.remove(context, secret);
+            GcpDue.forget(context, secret);
         }
         removePlain(context, path);
     }

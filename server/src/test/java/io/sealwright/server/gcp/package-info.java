@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.gcp;
+
+import org.jspecify.annotations.NullMarked;
