@@ -7,11 +7,21 @@ import pytest
 REGION = "eu-central-1"
 
 
-def client(url, key, region=REGION, **settings):
-    """boto3 as an application makes it, but for retries: an error shall be seen at once."""
-    return boto3.client("secretsmanager", endpoint_url=url, region_name=region, aws_access_key_id=key["access_key"],
-                        aws_secret_access_key=key["secret_key"], **settings,
-                        config=botocore.config.Config(retries={"max_attempts": 0}, connect_timeout=5, read_timeout=30))
+# Without retries: an error shall be seen at once.
+AT_ONCE = botocore.config.Config(retries={"max_attempts": 0}, connect_timeout=5, read_timeout=30)
+
+
+def client(url, key, region=REGION, service="secretsmanager", **settings):
+    """boto3 as an application makes it, but for retries."""
+    return boto3.client(service, endpoint_url=url, region_name=region, aws_access_key_id=key["access_key"],
+                        aws_secret_access_key=key["secret_key"], config=AT_ONCE, **settings)
+
+
+def session_client(url, answer, service="secretsmanager", **settings):
+    """With the temporary credentials of an answer of STS."""
+    given = answer["Credentials"]
+    return client(url, {"access_key": given["AccessKeyId"], "secret_key": given["SecretAccessKey"]}, service=service,
+                  aws_session_token=given["SessionToken"], **settings)
 
 
 def refused(code, call, *args, **kwargs):

@@ -26,6 +26,7 @@ final class Gate implements Filter {
     static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "LIST", "SCAN");
     private static final String PREFIX = "/v1/";
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final Set<String> SECRET_HEADERS = Set.of("x-vault-token", "authorization");
     // Colon, space and line end of a field.
     private static final int FIELD_OVERHEAD = 4;
@@ -107,11 +108,25 @@ final class Gate implements Filter {
                         + " alone; everything else is at sealwright.listener.address");
     }
 
-    /** A request of the AWS API, which has one address and names its operation in a header. */
+    /**
+     * A request of an AWS API. Each has one address; the operation is named in a header, or in a
+     * form or a query.
+     */
     private static boolean signed(HttpServletRequest request) {
-        return request.getMethod().equals("POST")
-                && request.getRequestURI().equals("/")
-                && request.getHeader("X-Amz-Target") != null;
+        if (!request.getRequestURI().equals("/")) {
+            return false;
+        }
+        String query = request.getQueryString();
+        return switch (request.getMethod()) {
+            case "POST" -> request.getHeader("X-Amz-Target") != null || isForm(request);
+            case "GET" -> query != null && ("&" + query).contains("&Action=");
+            default -> false;
+        };
+    }
+
+    private static boolean isForm(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM);
     }
 
     private void admit(

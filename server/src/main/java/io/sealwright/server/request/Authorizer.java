@@ -2,6 +2,7 @@ package io.sealwright.server.request;
 
 import io.sealwright.policy.Decision;
 import io.sealwright.server.mount.Mounted;
+import io.sealwright.server.spi.Action;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Request;
@@ -25,7 +26,7 @@ final class Authorizer {
         if (routed.namespace() == null) {
             return Verdict.refused(RequestFailure.notFound("namespace not found"));
         }
-        if (routed.unauthenticated() && request.action() == null) {
+        if (routed.unauthenticated() && open(request.action())) {
             return Verdict.NOT_ASKED;
         }
         return switch (standing) {
@@ -42,6 +43,16 @@ final class Authorizer {
             case ResourceDecision.Denied denial -> byPolicies.deniedBy(denial, denied());
             case ResourceDecision.Allowed leave ->
                     silent(byPolicies.decision()) ? byPolicies.allowedBy(leave) : byPolicies;
+        };
+    }
+
+    /** Whether it may come from nobody, where its route takes it from everybody. */
+    private static boolean open(@Nullable Action action) {
+        return switch (action) {
+            case null -> true;
+            case Action.Unsigned _ -> true;
+            case Action.Signed _ -> false;
+            case Action.InProject _ -> false;
         };
     }
 

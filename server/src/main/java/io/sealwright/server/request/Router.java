@@ -55,7 +55,7 @@ final class Router {
     private Request placed(Transaction transaction, Request request) {
         return switch (request.action()) {
             case null -> request;
-            case Action.Signed _ -> signers.placed(transaction, request);
+            case Action.Signed _, Action.Unsigned _ -> signers.placed(transaction, request);
             case Action.InProject action -> projects.placed(transaction, request, action);
         };
     }

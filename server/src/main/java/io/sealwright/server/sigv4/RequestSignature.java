@@ -3,6 +3,7 @@ package io.sealwright.server.sigv4;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessKeyId empty if there is none
  * @param sessionToken of temporary credentials; empty if there is none
  * @param toSign what this request amounts to; empty where it is refused
+ * @param elsewhere what it would amount to at other hosts that count as this one
  * @param signature in hex, as sent
  * @param refused what is wrong with it whoever made it; null for nothing
  */
@@ -19,9 +21,25 @@ public record RequestSignature(
         CredentialScope scope,
         String sessionToken,
         String toSign,
+        List<String> elsewhere,
         String signature,
         @Nullable SignatureRefused refused) {
     private static final CredentialScope NO_SCOPE = new CredentialScope("", "", "");
+
+    public RequestSignature {
+        elsewhere = List.copyOf(elsewhere);
+    }
+
+    /** One that counts at the host that it came with alone. */
+    public RequestSignature(
+            String accessKeyId,
+            CredentialScope scope,
+            String sessionToken,
+            String toSign,
+            String signature,
+            @Nullable SignatureRefused refused) {
+        this(accessKeyId, scope, sessionToken, toSign, List.of(), signature, refused);
+    }
 
     /** One that is refused before anybody's key is looked at. */
     public static RequestSignature refused(String accessKeyId, SignatureRefused why) {
@@ -34,11 +52,15 @@ public record RequestSignature(
      * @param key of this scope, which stays the caller's
      */
     public boolean isBy(byte[] key) {
-        String right = HexFormat.of().formatHex(Signing.hmac(key, toSign));
         return refused == null
-                && MessageDigest.isEqual(
-                        right.getBytes(StandardCharsets.US_ASCII),
-                        signature.getBytes(StandardCharsets.UTF_8));
+                && (isOf(key, toSign) || elsewhere.stream().anyMatch(text -> isOf(key, text)));
+    }
+
+    private boolean isOf(byte[] key, String text) {
+        String right = HexFormat.of().formatHex(Signing.hmac(key, text));
+        return MessageDigest.isEqual(
+                right.getBytes(StandardCharsets.US_ASCII),
+                signature.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.sealwright.server.sigv4;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -90,10 +93,33 @@ record SignatureParts(
                 parts.getOrDefault(CREDENTIAL, "").strip(),
                 List.of(parts.getOrDefault(SIGNED_HEADERS, "").strip().split(";")),
                 parts.getOrDefault(SIGNATURE, "").strip(),
-                one(message, "x-amz-date"),
+                time(message),
                 one(message, "x-amz-security-token"),
                 0,
                 query);
+    }
+
+    /** By one of two headers; that of AWS counts where both are there. */
+    private static String time(SignedMessage message) throws Refused {
+        String own = one(message, "x-amz-date");
+        String plain = own.isEmpty() ? one(message, "date") : own;
+        if (plain.isEmpty()) {
+            throw new Refused(
+                    SignatureRefused.incomplete(
+                            "Authorization header requires existence of either a 'X-Amz-Date' or a"
+                                    + " 'Date' header."));
+        }
+        return own.isEmpty() ? basic(plain) : own;
+    }
+
+    /** A date of HTTP in the form that is signed; anything else as it is. */
+    private static String basic(String date) {
+        try {
+            Instant at = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+            return SignatureReader.TIME.format(at);
+        } catch (DateTimeException e) {
+            return date;
+        }
     }
 
     /** Empty if there is none; two are refused, since which of them counts would be a guess. */

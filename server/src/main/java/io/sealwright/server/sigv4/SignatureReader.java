@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,22 +20,18 @@ import java.util.regex.Pattern;
  * digest is always that of the body as received.
  */
 public final class SignatureReader {
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String DIGEST = "x-amz-content-sha256";
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_]{1,128}");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
 
-    private final String service;
-    private final Duration skew;
+    private static final String HOST = "host";
 
-    /**
-     * @param service that scopes have to name
-     * @param skew how far a signature's time may lie before and behind now
-     */
-    public SignatureReader(String service, Duration skew) {
-        this.service = service;
-        this.skew = skew;
+    private final SignatureRules rules;
+
+    public SignatureReader(SignatureRules rules) {
+        this.rules = rules;
     }
 
     /** What is wrong with it, if anything, is in the result. */
@@ -59,11 +56,30 @@ public final class SignatureReader {
                     scope,
                     parts.sessionToken(),
                     canonical.toSign(parts.time(), scope),
+                    elsewhere(canonical, parts.time(), scope),
                     parts.signature(),
                     null);
         } catch (SignatureParts.Refused e) {
             return RequestSignature.refused(accessKeyId, e.why);
         }
+    }
+
+    /** What it amounts to at each of the other hosts. */
+    private List<String> elsewhere(CanonicalRequest here, String time, CredentialScope scope) {
+        List<String> texts = new ArrayList<>(rules.hostAliases().size());
+        for (String alias : rules.hostAliases()) {
+            SortedMap<String, String> headers = new TreeMap<>(here.headers());
+            headers.put(HOST, alias);
+            texts.add(
+                    new CanonicalRequest(
+                                    here.method(),
+                                    here.path(),
+                                    here.query(),
+                                    headers,
+                                    here.bodyDigest())
+                            .toSign(time, scope));
+        }
+        return texts;
     }
 
     private static String accessKeyId(String[] credential) throws SignatureParts.Refused {
@@ -86,10 +102,12 @@ public final class SignatureReader {
             throw refused(
                     SignatureRefused.invalid("Credential should be scoped to a valid region."));
         }
-        if (!credential[3].equals(service)) {
+        if (!credential[3].equals(rules.service())) {
             throw refused(
                     SignatureRefused.invalid(
-                            "Credential should be scoped to correct service: '" + service + "'."));
+                            "Credential should be scoped to correct service: '"
+                                    + rules.service()
+                                    + "'."));
         }
         if (!credential[4].equals(CredentialScope.TERMINATOR)) {
             throw refused(
@@ -110,9 +128,10 @@ public final class SignatureReader {
                             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version"
                                     + " of date from HTTP."));
         }
-        Instant earliest = now.minus(skew);
-        Instant latest = now.plus(skew);
+        Instant earliest = now.minus(rules.off());
+        Instant latest = now.plus(rules.off());
         boolean presigned = parts.expires() > 0;
+        Duration good = rules.good(parts.expires());
         if (at.isAfter(latest)) {
             throw refused(
                     SignatureRefused.invalid(
@@ -121,20 +140,25 @@ public final class SignatureReader {
                                     + " is still later than "
                                     + beside(latest, now, " + ")));
         }
-        if (presigned ? at.plusSeconds(parts.expires()).isBefore(now) : at.isBefore(earliest)) {
+        if (presigned ? at.plus(good).isBefore(now) : at.isBefore(earliest)) {
             throw refused(
                     SignatureRefused.invalid(
                             "Signature expired: "
                                     + parts.time()
                                     + " is now earlier than "
                                     + (presigned
-                                            ? TIME.format(now.minusSeconds(parts.expires()))
+                                            ? TIME.format(now.minus(good))
                                             : beside(earliest, now, " - "))));
         }
     }
 
     private String beside(Instant limit, Instant now, String sign) {
-        return TIME.format(limit) + " (" + TIME.format(now) + sign + skew.toMinutes() + " min.)";
+        return TIME.format(limit)
+                + " ("
+                + TIME.format(now)
+                + sign
+                + rules.off().toMinutes()
+                + " min.)";
     }
 
     private static Instant time(String text) throws SignatureParts.Refused {
@@ -159,7 +183,7 @@ public final class SignatureReader {
             signed.put(name, CanonicalRequest.value(fields));
         }
         for (String name : message.headers().keySet()) {
-            boolean needed = name.equals("host") || name.startsWith("x-amz-");
+            boolean needed = name.equals(HOST) || name.startsWith("x-amz-");
             if (needed && !signed.containsKey(name)) {
                 throw refused(
                         SignatureRefused.invalid(

@@ -26,4 +26,10 @@ public sealed interface Action {
      * @param project as sent; where it leads to is decided on the request's view
      */
     record InProject(String api, String name, String project) implements Action {}
+
+    /**
+     * At the account that the request names, by somebody who brings neither a signature nor a
+     * token: what it proves, its handler looks at.
+     */
+    record Unsigned(String api, String name) implements Action {}
 }

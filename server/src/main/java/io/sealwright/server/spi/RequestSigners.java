@@ -10,7 +10,8 @@ import io.sealwright.storage.barrier.Transaction;
 public interface RequestSigners {
     /**
      * The request in the namespace and mount of its signer's account, whoever signed it; that of an
-     * unknown access key in the root namespace.
+     * unknown access key in the root namespace. One that is not signed, where the account is that
+     * it names.
      */
     Request placed(Transaction transaction, Request request);
 

@@ -189,6 +189,36 @@ class SettingsTest {
                         "127.0.0.1:0"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "listener.aws.account-id, 12345, sealwright.listener.aws.account-id is not 12 digits",
+        "listener.aws.region, EU West, sealwright.listener.aws.region is no region such as us-east-1",
+        "listener.aws.host-aliases[0], http://a/, 'sealwright.listener.aws.host-aliases are at most 16 hosts, each with a port if clients say one'",
+        "aws.replay-window, 2h, 'sealwright.aws.replay-window is between 1s and 1h, or 0 for none'",
+    })
+    void wrongAwsSettingsAreNamed(String name, String value, String message) {
+        assertThatThrownBy(() -> bind(name, value)).hasRootCauseMessage(message);
+    }
+
+    @Test
+    void theAwsListenersDefaults() {
+        AwsListenerSettings aws = bind().listener().aws();
+        assertThat(aws.address()).isNull();
+        assertThat(aws.accountId()).isEqualTo("000000000000");
+        assertThat(aws.region()).isEqualTo("us-east-1");
+        assertThat(aws.hostAliases()).isEmpty();
+        assertThat(
+                        bind(
+                                        "listener.aws.host-aliases[0]",
+                                        "A.example",
+                                        "listener.aws.host-aliases[1]",
+                                        "b:8200")
+                                .listener()
+                                .aws()
+                                .hostAliases())
+                .containsExactly("a.example", "b:8200");
+    }
+
     @Test
     void anExtraListenerIsHeldToTheSame() throws Exception {
         assertThat(bind().listener().aws().address()).isNull();

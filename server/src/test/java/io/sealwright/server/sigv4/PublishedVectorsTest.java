@@ -117,7 +117,9 @@ class PublishedVectorsTest {
                         + signed
                         + ", Signature="
                         + signature;
-        return new SignatureReader("service", Duration.ofMinutes(15))
+        return new SignatureReader(
+                        new SignatureRules(
+                                "service", Duration.ofMinutes(15), Duration.ZERO, List.of()))
                 .read(
                         new SignedMessage(
                                 vector.method,

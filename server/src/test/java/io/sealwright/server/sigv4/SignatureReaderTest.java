@@ -22,8 +22,7 @@ class SignatureReaderTest {
     private static final CredentialScope SCOPE =
             new CredentialScope("20260102", "eu-central-1", "secretsmanager");
     private static final String DIGEST = Signing.sha256("{}".getBytes(StandardCharsets.US_ASCII));
-    private static final SignatureReader READER =
-            new SignatureReader("secretsmanager", Duration.ofMinutes(15));
+    private static final SignatureReader READER = reader(Duration.ZERO);
 
     private final Map<String, List<String>> headers =
             new TreeMap<>(
@@ -34,6 +33,12 @@ class SignatureReaderTest {
     private String credential = "AKIAEXAMPLE/" + SCOPE.text();
     private String signedHeaders = "host;x-amz-date;x-amz-target";
     private String signature = "";
+
+    private static SignatureReader reader(Duration replayWindow, String... aliases) {
+        return new SignatureReader(
+                new SignatureRules(
+                        "secretsmanager", Duration.ofMinutes(15), replayWindow, List.of(aliases)));
+    }
 
     private static @Nullable String code(RequestSignature read) {
         return read.refused() == null ? null : read.refused().code();
@@ -208,6 +213,91 @@ class SignatureReaderTest {
         headers.remove("x-amz-date");
         assertThat(code(read(presigned(expires, "00"), List.of())))
                 .isEqualTo("IncompleteSignatureException");
+    }
+
+    /** A reader's own, of what the signature's headers are made of. */
+    private boolean right(SignatureReader reader) {
+        RequestSignature read =
+                reader.read(
+                        new SignedMessage(
+                                "POST",
+                                "/",
+                                "",
+                                headers,
+                                List.of(
+                                        "AWS4-HMAC-SHA256 Credential="
+                                                + credential
+                                                + ",SignedHeaders="
+                                                + signedHeaders
+                                                + ",Signature="
+                                                + signature),
+                                DIGEST),
+                        NOW);
+        return new SigningKeys().made(read, SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Fri 02 Jan 2026 03:04:05 GMT,true",
+        "20260102T030405Z,true",
+        "Fri 02 Jan 2026 04:04:05 GMT,false"
+    })
+    void aDateHeaderDoesWhereThereIsNoOther(String date, boolean taken) {
+        headers.remove("x-amz-date");
+        headers.put("date", List.of(date.replace("Fri 02", "Fri, 02")));
+        signedHeaders = "date;host;x-amz-target";
+        RequestSignature read = read();
+        assertThat(code(read)).isEqualTo(taken ? null : "InvalidSignatureException");
+        signature = sign(read.toSign());
+        assertThat(right(READER)).isEqualTo(taken);
+    }
+
+    @Test
+    void theHeaderOfAwsCountsBeforeTheDate() {
+        headers.put("date", List.of("Fri, 02 Jan 2026 09:00:00 GMT"));
+        assertThat(code(read())).isNull();
+    }
+
+    @Test
+    void withoutADateItIsIncomplete() {
+        headers.remove("x-amz-date");
+        signedHeaders = "host;x-amz-target";
+        SignatureRefused refused = read().refused();
+        assertThat(refused).isNotNull();
+        assertThat(refused.message()).contains("'X-Amz-Date' or a 'Date' header");
+    }
+
+    @Test
+    void anAliasOfTheHostCountsAsWellAsTheHost() {
+        headers.put("host", List.of("secrets.example"));
+        signature = sign(read().toSign());
+        headers.put("host", List.of("10.0.0.1:8200"));
+        assertThat(right(READER)).isFalse();
+        assertThat(right(reader(Duration.ZERO, "other.example"))).isFalse();
+        assertThat(right(reader(Duration.ZERO, "other.example", "secrets.example"))).isTrue();
+        signature = sign(read().toSign());
+        assertThat(right(reader(Duration.ZERO, "secrets.example"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20260102T025905Z,true", "20260102T025904Z,false", "20260102T030906Z,false"})
+    void aReplayWindowIsATighterSkew(String time, boolean taken) {
+        headers.put("x-amz-date", List.of(time));
+        signature = sign(read().toSign());
+        assertThat(right(reader(Duration.ofMinutes(5)))).isEqualTo(taken);
+        assertThat(right(READER)).isTrue();
+    }
+
+    @Test
+    void aPresignedRequestIsGoodForTheReplayWindowAtMost() {
+        headers.remove("x-amz-date");
+        SignedMessage message =
+                new SignedMessage("POST", "/", presigned("3600", "00"), headers, List.of(), DIGEST);
+        SignatureReader tight = reader(Duration.ofMinutes(5));
+        assertThat(code(tight.read(message, NOW.plusSeconds(300)))).isNull();
+        assertThat(code(tight.read(message, NOW.plusSeconds(301))))
+                .isEqualTo("InvalidSignatureException");
+        assertThat(code(READER.read(message, NOW.plusSeconds(3_000)))).isNull();
     }
 
     @Test

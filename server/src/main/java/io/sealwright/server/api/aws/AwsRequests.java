@@ -3,15 +3,12 @@ package io.sealwright.server.api.aws;
 import io.sealwright.server.aws.AwsErrors;
 import io.sealwright.server.aws.AwsOperation;
 import io.sealwright.server.aws.Leave;
-import io.sealwright.server.config.AwsSettings;
 import io.sealwright.server.config.LimitSettings;
 import io.sealwright.server.http.Passed;
 import io.sealwright.server.http.StrictJson;
 import io.sealwright.server.request.LiveSignatures;
 import io.sealwright.server.sigv4.RequestSignature;
 import io.sealwright.server.sigv4.SignatureReader;
-import io.sealwright.server.sigv4.SignedMessage;
-import io.sealwright.server.sigv4.Signing;
 import io.sealwright.server.spi.Action;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Remote;
@@ -25,7 +22,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,12 +43,12 @@ final class AwsRequests {
             SecureRandom random,
             LiveSignatures signatures,
             LimitSettings limits,
-            AwsSettings settings) {
+            SignedMessages messages) {
         this.json = json;
         this.clock = clock;
         this.random = random;
         this.signatures = signatures;
-        reader = new SignatureReader(AwsOperation.SERVICE, settings.skew());
+        reader = messages.reader(AwsOperation.SERVICE);
         timeout = limits.requestTimeout();
         unknownBody = limits.tokenlessBody().toBytes();
     }
@@ -65,7 +61,7 @@ final class AwsRequests {
     Request read(HttpServletRequest http, Passed passed, byte[] body, AwsOperation operation) {
         Instant now = clock.instant();
         Deadline deadline = Deadline.in(timeout);
-        RequestSignature signature = reader.read(message(http, passed, body), now);
+        RequestSignature signature = reader.read(SignedMessages.of(http, passed, body), now);
         Action.Signed action = new Action.Signed(AwsOperation.API, operation.wireName(), signature);
         Remote remote = new Remote(http.getRemoteAddr(), http.getRemotePort(), http.isSecure());
         requireSigner(action, remote, body, now, deadline);
@@ -82,17 +78,6 @@ final class AwsRequests {
                 passed.headers(),
                 now,
                 deadline);
-    }
-
-    private static SignedMessage message(HttpServletRequest http, Passed passed, byte[] body) {
-        String query = http.getQueryString();
-        return new SignedMessage(
-                http.getMethod(),
-                "/",
-                query == null ? "" : query,
-                passed.headers(),
-                Collections.list(http.getHeaders("Authorization")),
-                Signing.sha256(body));
     }
 
     /** Reading JSON costs more than anything else that somebody unknown can ask for. */

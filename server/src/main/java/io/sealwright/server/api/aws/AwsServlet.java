@@ -3,6 +3,7 @@ package io.sealwright.server.api.aws;
 import io.sealwright.policy.Operation;
 import io.sealwright.server.aws.AwsOperation;
 import io.sealwright.server.config.AwsSettings;
+import io.sealwright.server.config.LimitSettings;
 import io.sealwright.server.http.Exchanges;
 import io.sealwright.server.http.HttpMeters;
 import io.sealwright.server.http.Passed;
@@ -16,44 +17,62 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** {@code POST /}: one address, and the operation in a header. Thread-safe. */
+/**
+ * {@code /}: one address for AWS Secrets Manager, which names its operation in a header, and for
+ * STS, which names it in a form or a query. Thread-safe.
+ */
 @Component
 public final class AwsServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final String HEADER = "X-Amz-Target";
     private static final String TARGET = AwsOperation.SERVICE + ".";
 
     private final transient Pipeline pipeline;
     private final transient AwsRequests requests;
+    private final transient StsAnswers sts;
     private final transient Exchanges exchanges;
     private final transient HttpMeters meters;
     private final long bodyLimit;
+    private final long formLimit;
 
     AwsServlet(
             Pipeline pipeline,
             AwsRequests requests,
+            StsAnswers sts,
             Exchanges exchanges,
             HttpMeters meters,
-            AwsSettings settings) {
+            AwsSettings settings,
+            LimitSettings limits) {
         this.pipeline = pipeline;
         this.requests = requests;
+        this.sts = sts;
         this.exchanges = exchanges;
         this.meters = meters;
         bodyLimit = settings.body().toBytes();
+        formLimit = Math.min(bodyLimit, limits.tokenlessBody().toBytes());
     }
 
     @Override
     protected void service(HttpServletRequest http, HttpServletResponse response)
             throws IOException {
         Passed passed = Passed.of(http);
-        exchanges.serve(
-                http, response, bodyLimit, (in, out, body) -> answer(in, out, passed, body));
+        if (!http.getMethod().equals("POST") || http.getHeader(HEADER) == null) {
+            exchanges.serve(
+                    http,
+                    response,
+                    formLimit,
+                    (in, out, body) -> sts.answer(in, out, passed, body));
+        } else {
+            exchanges.serve(
+                    http, response, bodyLimit, (in, out, body) -> answer(in, out, passed, body));
+        }
     }
 
     private void answer(
             HttpServletRequest http, HttpServletResponse response, Passed passed, byte[] body)
             throws IOException {
         long start = System.nanoTime();
-        String name = name(http.getHeader("X-Amz-Target"));
+        String name = name(http.getHeader(HEADER));
         AwsOperation known = AwsOperation.find(name);
         AwsReply reply = new AwsReply(http, response, known == null ? "" : name);
         Operation operation = Operation.READ;

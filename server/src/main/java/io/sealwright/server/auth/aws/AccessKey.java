@@ -15,7 +15,11 @@ import java.time.Instant;
  * @param expiresAt epoch milliseconds; 0 = never
  */
 record AccessKey(String id, byte[] secret, long createdAt, long expiresAt) {
-    private static final String PREFIX = "AKIA";
+    /** What ids of keys that last begin with, and of those of a session. */
+    static final String PERMANENT = "AKIA";
+
+    static final String TEMPORARY = "ASIA";
+
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int ID_LENGTH = 16;
     private static final int SECRET_LENGTH = 40;
@@ -24,15 +28,32 @@ record AccessKey(String id, byte[] secret, long createdAt, long expiresAt) {
      * @param ttl zero = without end
      */
     static AccessKey issued(SecureRandom random, Instant now, Duration ttl) {
-        StringBuilder id = new StringBuilder(PREFIX);
+        return new AccessKey(
+                freshId(PERMANENT, random),
+                freshSecret(random),
+                now.toEpochMilli(),
+                ttl.isZero() ? 0 : now.plus(ttl).toEpochMilli());
+    }
+
+    static String freshId(String prefix, SecureRandom random) {
+        StringBuilder id = new StringBuilder(prefix);
         for (int i = 0; i < ID_LENGTH; i++) {
             id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
         }
-        return new AccessKey(
-                id.toString(),
-                RandomTokens.base62Bytes(SECRET_LENGTH, random),
-                now.toEpochMilli(),
-                ttl.isZero() ? 0 : now.plus(ttl).toEpochMilli());
+        return id.toString();
+    }
+
+    static byte[] freshSecret(SecureRandom random) {
+        return RandomTokens.base62Bytes(SECRET_LENGTH, random);
+    }
+
+    /** A secret as JSON: letters and digits alone need no escapes. */
+    static byte[] quoted(byte[] secret) {
+        byte[] json = new byte[secret.length + 2];
+        json[0] = '"';
+        System.arraycopy(secret, 0, json, 1, secret.length);
+        json[json.length - 1] = '"';
+        return json;
     }
 
     boolean expired(Instant now) {

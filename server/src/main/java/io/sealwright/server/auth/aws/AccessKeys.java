@@ -1,63 +1,42 @@
 package io.sealwright.server.auth.aws;
 
-import io.sealwright.server.mount.Mounted;
-import io.sealwright.server.mount.Mounts;
-import io.sealwright.server.namespace.Namespace;
-import io.sealwright.server.namespace.Namespaces;
+import io.sealwright.server.aws.RoleArn;
+import io.sealwright.server.aws.StsOperation;
 import io.sealwright.server.node.Duty;
 import io.sealwright.server.sigv4.RequestSignature;
 import io.sealwright.server.sigv4.SignatureRefused;
 import io.sealwright.server.sigv4.SigningKeys;
 import io.sealwright.server.spi.Action;
 import io.sealwright.server.spi.Failure;
-import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.RequestSigners;
-import io.sealwright.server.token.SignerTokens;
 import io.sealwright.server.token.TokenEntry;
-import io.sealwright.storage.barrier.Records;
 import io.sealwright.storage.barrier.Transaction;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
-/** Checks signatures with the access keys of all mounts of this method. Thread-safe. */
+/**
+ * Checks signatures with the access keys of all mounts of this method, and with those of sessions
+ * that they gave. Thread-safe.
+ */
 @Component
 final class AccessKeys implements RequestSigners, Duty {
-    /** In the metadata of a signer's standing, which the audit log shows. */
-    private static final String ACCOUNT = "account_id";
+    /** Where a request leads that names no account of ours, and is refused if it is there. */
+    private static final String USUAL_MOUNT = "auth/aws/";
 
-    private final KeyIndex index;
-    private final Namespaces namespaces;
-    private final Mounts mounts;
-    private final SignerTokens tokens;
+    private final Places places;
+    private final Accounts accounts;
+    private final Sessions sessions;
+    private final Standings standings;
     private final SigningKeys derived = new SigningKeys();
 
-    AccessKeys(KeyIndex index, Namespaces namespaces, Mounts mounts, SignerTokens tokens) {
-        this.index = index;
-        this.namespaces = namespaces;
-        this.mounts = mounts;
-        this.tokens = tokens;
-    }
-
-    /** A holder whose mount is still there. */
-    private record Place(KeyIndex.Holder holder, Namespace namespace, Mount mount) {
-        Records records(Transaction transaction) {
-            return transaction.records(mount.namespaceId(), mount.space());
-        }
-    }
-
-    private @Nullable Place place(Transaction transaction, String accessKeyId) {
-        KeyIndex.Holder holder =
-                accessKeyId.isEmpty() ? null : index.find(transaction, accessKeyId);
-        Namespace namespace =
-                holder == null ? null : namespaces.tree(transaction).open(holder.namespace());
-        if (holder == null || namespace == null) {
-            return null;
-        }
-        Mounted mounted = mounts.table(transaction, holder.namespace()).byAccessor(holder.mount());
-        return mounted == null ? null : new Place(holder, namespace, mounted.mount());
+    AccessKeys(Places places, Accounts accounts, Sessions sessions, Standings standings) {
+        this.places = places;
+        this.accounts = accounts;
+        this.sessions = sessions;
+        this.standings = standings;
     }
 
     private static RequestSignature signature(Request request) {
@@ -69,14 +48,38 @@ final class AccessKeys implements RequestSigners, Duty {
 
     @Override
     public Request placed(Transaction transaction, Request request) {
-        RequestSignature signature = signature(request);
-        Place place = place(transaction, signature.accessKeyId());
+        Places.Place place = place(transaction, request);
+        String folder =
+                ofSts(request) ? mount(place) : secrets(transaction, place, signature(request));
+        return request.placed(place == null ? "" : place.namespacePath(), folder + request.path());
+    }
+
+    private static boolean ofSts(Request request) {
+        Action action = request.action();
+        return action != null && StsOperation.find(action.name()) != null;
+    }
+
+    private static String mount(Places.@Nullable Place place) {
+        return place == null ? USUAL_MOUNT : place.mount().path();
+    }
+
+    private String secrets(
+            Transaction transaction, Places.@Nullable Place place, RequestSignature signature) {
         Account account =
-                place == null ? Account.ofNobody() : Account.of(place.records(transaction));
-        String namespace = place == null ? "" : place.namespace().path();
-        return request.placed(
-                namespace.isEmpty() ? "" : namespace.substring(0, namespace.length() - 1),
-                account.mount(signature.scope().region()) + request.path());
+                place == null ? accounts.ofNobody() : accounts.of(place.records(transaction));
+        return account.mount(signature.scope().region());
+    }
+
+    private Places.@Nullable Place place(Transaction transaction, Request request) {
+        if (!(request.action() instanceof Action.Signed signed)) {
+            JsonNode arn = request.body().object().get("RoleArn");
+            RoleArn role = RoleArn.of(arn != null && arn.isString() ? arn.stringValue() : "");
+            return places.ofAccount(transaction, role.account());
+        }
+        Session session = sessions.of(request);
+        return session == null
+                ? places.ofKey(transaction, signed.signature().accessKeyId())
+                : places.ofSession(transaction, session);
     }
 
     @Override
@@ -86,47 +89,46 @@ final class AccessKeys implements RequestSigners, Duty {
         if (refused != null) {
             throw named(refused);
         }
-        Place place = place(transaction, signature.accessKeyId());
-        Signer signer =
-                place == null
-                        ? null
-                        : Signers.find(place.records(transaction), place.holder().name());
-        AccessKey key = signer == null ? null : signer.key(signature.accessKeyId());
-        // A session token goes with temporary credentials, and there are none yet.
-        if (place == null || signer == null || key == null || !signature.sessionToken().isEmpty()) {
+        Places.Place place = place(transaction, request);
+        Session session = sessions.of(request);
+        if (place == null || session == null && !signature.sessionToken().isEmpty()) {
             throw named(SignatureRefused.unknownClient());
         }
-        requireRight(request, signature, signer, key);
-        SignerTokens.Signer standing =
-                new SignerTokens.Signer(
-                        place.holder().name(),
-                        key.id(),
-                        signer.token(),
-                        signer.entityId(),
-                        key.createdAt() / 1_000,
-                        key.expiresAt(),
-                        Map.of(
-                                "access_key",
-                                key.id(),
-                                ACCOUNT,
-                                Account.of(place.records(transaction)).id()));
-        return tokens.of(transaction, place.mount(), standing, request.remote());
+        return session == null
+                ? lasting(transaction, place, request, signature)
+                : temporary(transaction, place, request, session);
     }
 
-    private void requireRight(
-            Request request, RequestSignature signature, Signer signer, AccessKey key) {
-        if (!derived.made(signature, key.secret())) {
-            throw named(SignatureRefused.mismatch());
+    private TokenEntry lasting(
+            Transaction transaction,
+            Places.Place place,
+            Request request,
+            RequestSignature signature) {
+        Signer signer = Signers.find(place.records(transaction), place.signer());
+        AccessKey key = signer == null ? null : signer.key(signature.accessKeyId());
+        if (signer == null || key == null) {
+            throw named(SignatureRefused.unknownClient());
         }
-        if (key.expired(request.time())) {
+        requireMade(signature, key.secret());
+        return standings.of(transaction, place, signer, key, request);
+    }
+
+    private TokenEntry temporary(
+            Transaction transaction, Places.Place place, Request request, Session session) {
+        requireMade(signature(request), session.secret());
+        if (session.expired(request.time())) {
             throw named(SignatureRefused.expiredKey());
         }
-        if (!signer.regions().isEmpty() && !signer.regions().contains(signature.scope().region())) {
-            throw RequestFailure.denied();
+        return standings.of(transaction, place, session, request);
+    }
+
+    private void requireMade(RequestSignature signature, byte[] secret) {
+        if (!derived.made(signature, secret)) {
+            throw named(SignatureRefused.mismatch());
         }
     }
 
-    private static RequestFailure named(SignatureRefused why) {
+    static RequestFailure named(SignatureRefused why) {
         return new RequestFailure(new Failure.Named(why.code(), why.message()));
     }
 

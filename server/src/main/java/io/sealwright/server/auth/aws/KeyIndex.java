@@ -19,6 +19,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class KeyIndex {
+    /** No access key has a slash in its id. */
+    private static final String ACCOUNT = "account/";
+
     private static final RecordCodec<Holder> CODEC = RecordCodec.of(Holder.class);
 
     private final Barrier barrier;
@@ -46,6 +49,19 @@ final class KeyIndex {
 
     void delete(Transaction transaction, String accessKeyId) {
         records(transaction).delete(item(accessKeyId));
+    }
+
+    /** The mount that lets web identities into an account; its name is empty. */
+    @Nullable Holder findAccount(Transaction transaction, String account) {
+        return find(transaction, ACCOUNT + account);
+    }
+
+    void putAccount(Transaction transaction, Mount mount, String account) {
+        put(transaction, mount, "", ACCOUNT + account);
+    }
+
+    void deleteAccount(Transaction transaction, String account) {
+        delete(transaction, ACCOUNT + account);
     }
 
     private static Records records(Transaction transaction) {

@@ -37,11 +37,13 @@ final class SignerRoutes {
 
     private final KeyIndex index;
     private final SignerTokens tokens;
+    private final Accounts accounts;
     private final SecureRandom random;
 
-    SignerRoutes(KeyIndex index, SignerTokens tokens, SecureRandom random) {
+    SignerRoutes(KeyIndex index, SignerTokens tokens, Accounts accounts, SecureRandom random) {
         this.index = index;
         this.tokens = tokens;
+        this.accounts = accounts;
         this.random = random;
     }
 
@@ -188,19 +190,12 @@ final class SignerRoutes {
         index.put(call.transaction(), call.mount(), name(call), key.id());
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put(ACCESS_KEY, key.id());
-        data.putPOJO("secret_key", new RawJson(quoted(key.secret())));
-        data.put("account_id", Account.of(call.records()).id());
+        data.putPOJO("secret_key", new RawJson(AccessKey.quoted(key.secret())));
+        Account account = accounts.of(call.records());
+        data.put("account_id", account.id());
+        data.put("region", account.region());
         times(data, key);
         return Response.of(data);
-    }
-
-    /** Letters and digits alone need no escapes. */
-    private static byte[] quoted(byte[] secret) {
-        byte[] json = new byte[secret.length + 2];
-        json[0] = '"';
-        System.arraycopy(secret, 0, json, 1, secret.length);
-        json[json.length - 1] = '"';
-        return json;
     }
 
     private Response delete(Call call) {

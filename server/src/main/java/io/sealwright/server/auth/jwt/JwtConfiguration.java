@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class JwtConfiguration {
     private final List<Route> routes;
+    private final JwtLogin login;
 
     JwtConfiguration(
             JwtConfigRoutes config,
@@ -19,6 +20,7 @@ class JwtConfiguration {
             FlowStart start,
             FlowCallback callback,
             FlowPoll poll) {
+        this.login = login;
         routes =
                 routes(
                         config,
@@ -32,11 +34,11 @@ class JwtConfiguration {
 
     @Bean
     EngineType jwtEngineType() {
-        return new JwtEngineType("jwt", routes);
+        return new JwtEngineType("jwt", routes, login);
     }
 
     @Bean
     EngineType oidcEngineType() {
-        return new JwtEngineType("oidc", routes);
+        return new JwtEngineType("oidc", routes, login);
     }
 }

@@ -1,23 +1,29 @@
 package io.sealwright.server.auth.jwt;
 
+import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.EngineClass;
 import io.sealwright.server.spi.EngineContext;
 import io.sealwright.server.spi.EngineType;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Route;
+import io.sealwright.server.spi.WebIdentities;
+import io.sealwright.server.token.LoginTokens;
 import io.sealwright.server.token.TokenEntry;
 import io.sealwright.server.token.TokenSettings;
 import java.util.List;
+import java.util.Map;
 
 /** The auth method under one of its two names, which make no difference. */
-final class JwtEngineType implements EngineType {
+final class JwtEngineType implements EngineType, WebIdentities {
     private final String name;
     private final List<Route> routes;
+    private final JwtLogin logins;
 
-    JwtEngineType(String name, List<Route> routes) {
+    JwtEngineType(String name, List<Route> routes, JwtLogin logins) {
         this.name = name;
         this.routes = routes;
+        this.logins = logins;
     }
 
     @Override
@@ -41,12 +47,22 @@ final class JwtEngineType implements EngineType {
                 + " says what such a token must hold and what is given for it.";
     }
 
-    /** The role as it is now; one that was made again under the same name is another. */
+    @Override
+    public LoginTokens.Login identified(Call call) {
+        return logins.identified(call);
+    }
+
     @Override
     public TokenSettings renewal(EngineContext context, TokenEntry token) {
-        String role = token.internal().getOrDefault(Person.ROLE, "");
+        return held(context, token.internal());
+    }
+
+    /** The role as it is now; one that was made again under the same name is another. */
+    @Override
+    public TokenSettings held(EngineContext context, Map<String, String> internal) {
+        String role = internal.getOrDefault(Person.ROLE, "");
         Role found = Roles.find(context.records(), role);
-        if (found == null || !found.uid().equals(token.internal().get(JwtLogins.ROLE_UID))) {
+        if (found == null || !found.uid().equals(internal.get(JwtLogins.ROLE_UID))) {
             throw RequestFailure.invalid(
                     "1 error occurred:\n\t* failed to renew entry: role "
                             + role

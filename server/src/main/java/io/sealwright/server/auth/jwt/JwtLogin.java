@@ -12,6 +12,7 @@ import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
 import io.sealwright.server.spi.Route;
 import io.sealwright.server.token.BoundAddresses;
+import io.sealwright.server.token.LoginTokens;
 import io.sealwright.storage.barrier.Decoded;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
@@ -42,6 +43,11 @@ final class JwtLogin {
     }
 
     private Response login(Call call) {
+        return logins.issue(call, identified(call));
+    }
+
+    /** Whose token it is, if the role lets it in. */
+    LoginTokens.Login identified(Call call) {
         Decoded<Config> config = Config.find(call.records());
         if (config == null) {
             throw RequestFailure.invalid("could not load configuration");
@@ -65,7 +71,7 @@ final class JwtLogin {
                     "audience claim found in JWT but no audiences bound to the role");
         }
         try {
-            return logins.issue(call, choice, claims);
+            return JwtLogins.login(choice, JwtLogins.person(choice, claims));
         } catch (TokenRefused e) {
             throw RequestFailure.invalid(e.reason());
         }

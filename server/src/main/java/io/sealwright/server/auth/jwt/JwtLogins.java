@@ -24,13 +24,6 @@ final class JwtLogins {
     /**
      * @throws TokenRefused if the claims do not say who it is, or not what the role asks for
      */
-    Response issue(Call call, RoleChoice choice, Claims claims) {
-        return issue(call, choice, person(choice, claims));
-    }
-
-    /**
-     * @throws TokenRefused if the claims do not say who it is, or not what the role asks for
-     */
     static Person person(RoleChoice choice, Claims claims) {
         Person person = Person.of(claims, choice.name(), choice.role());
         try {
@@ -43,16 +36,22 @@ final class JwtLogins {
 
     /** For somebody whose claims were looked at before. */
     Response issue(Call call, RoleChoice choice, Person person) {
-        return tokens.issue(
-                call,
-                new LoginTokens.Login(
-                        person.name(),
-                        person.name(),
-                        choice.role().token(),
-                        person.metadata(),
-                        Map.of(Person.ROLE, choice.name(), ROLE_UID, choice.role().uid()),
-                        person.groups(),
-                        aliasMetadata(person)));
+        return issue(call, login(choice, person));
+    }
+
+    Response issue(Call call, LoginTokens.Login login) {
+        return tokens.issue(call, login);
+    }
+
+    static LoginTokens.Login login(RoleChoice choice, Person person) {
+        return new LoginTokens.Login(
+                person.name(),
+                person.name(),
+                choice.role().token(),
+                person.metadata(),
+                Map.of(Person.ROLE, choice.name(), ROLE_UID, choice.role().uid()),
+                person.groups(),
+                aliasMetadata(person));
     }
 
     /** What claims say; which role somebody came by is the token's. */

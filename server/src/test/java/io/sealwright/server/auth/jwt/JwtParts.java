@@ -21,15 +21,17 @@ final class JwtParts {
         OauthClient client = new OauthClient(outbound);
         ProviderTokens tokens = new ProviderTokens(providers, client);
         Flows flows = new Flows(states);
+        JwtLogin login = new JwtLogin(providers, logins);
         return new JwtEngineType(
                 "jwt",
                 JwtConfiguration.routes(
                         new JwtConfigRoutes(fetching, providers),
                         new JwtRoleRoutes(desk.logins(), desk.node().random()),
                         List.of(
-                                new JwtLogin(providers, logins).route(),
+                                login.route(),
                                 new FlowStart(states, tokens, client).route(),
                                 new FlowCallback(flows, tokens, logins).route(),
-                                new FlowPoll(flows, tokens, logins).route())));
+                                new FlowPoll(flows, tokens, logins).route())),
+                login);
     }
 }

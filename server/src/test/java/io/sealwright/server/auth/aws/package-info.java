@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.auth.aws;
+
+import org.jspecify.annotations.NullMarked;
