@@ -19,7 +19,7 @@ def node(servers):
     root.post("sys/mounts/secret", {"type": "kv", "options": {"version": "2"}}).expect(204)
     root.post("sys/mounts/one", {"type": "kv", "options": {"version": "1"}}).expect(204)
     root.post("sys/mounts/tr", {"type": "transit"}).expect(204)
-    for method in ("approle", "userpass", "jwt", "kubernetes", "cert", "ldap", "aws"):
+    for method in ("approle", "userpass", "jwt", "kubernetes", "cert", "ldap", "aws", "gcp"):
         root.post(f"sys/auth/{method}", {"type": method}).expect(204)
     yield node, root
     node.dispose()

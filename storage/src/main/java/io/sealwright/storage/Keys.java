@@ -88,6 +88,7 @@ public final class Keys {
 
     public static final SpaceId EVENTS = SpaceId.fixed(ControlClass.NONE, 44);
     public static final SpaceId EVENT_WEBHOOKS = SpaceId.fixed(ControlClass.NONE, 45);
+    public static final SpaceId GCP_KEYS = SpaceId.fixed(ControlClass.NONE, 46);
 
     /** The keyring, sealed under the root key. */
     public static final Key KEYRING = system("keyring");

@@ -41,6 +41,24 @@ public record Settings(
         if (!apiAddress.isEmpty()) {
             return apiAddress;
         }
-        return (listener.tls().enabled() ? "https://" : "http://") + listener.address();
+        return scheme() + listener.address();
+    }
+
+    /**
+     * Where clients of GCP find this node, without a slash at its end: by the listener or the host
+     * name for them; the main URL where there is neither.
+     */
+    public String gcpUrl() {
+        HostPort own = listener.gcp().address();
+        if (own != null) {
+            return scheme() + own;
+        }
+        return listener.gcp().host().isEmpty()
+                ? url()
+                : scheme() + new HostPort(listener.gcp().host(), listener.address().port());
+    }
+
+    private String scheme() {
+        return listener.tls().enabled() ? "https://" : "http://";
     }
 }

@@ -8,6 +8,7 @@ import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.RequestSigners;
+import io.sealwright.server.spi.SignedBearers;
 import io.sealwright.server.token.TokenEntry;
 import io.sealwright.server.token.TokenStore;
 import io.sealwright.storage.barrier.Transaction;
@@ -19,11 +20,14 @@ import org.springframework.stereotype.Component;
 final class Authenticator {
     private final TokenStore tokens;
     private final RequestSigners signers;
+    private final SignedBearers bearers;
     private final Callers callers;
 
-    Authenticator(TokenStore tokens, RequestSigners signers, Callers callers) {
+    Authenticator(
+            TokenStore tokens, RequestSigners signers, SignedBearers bearers, Callers callers) {
         this.tokens = tokens;
         this.signers = signers;
+        this.bearers = bearers;
         this.callers = callers;
     }
 
@@ -51,10 +55,18 @@ final class Authenticator {
         if (request.token().isEmpty() || namespace == null) {
             return null;
         }
-        TokenEntry token =
-                tokens.authenticate(transaction, request.token(), request.remote(), request.time());
+        TokenEntry token = token(transaction, request);
         Caller caller = token == null ? null : callers.of(transaction, token, request.time());
         return caller == null || !namespace.within(caller.namespace()) ? null : caller;
+    }
+
+    /** Clients of projects may sign theirs by themselves. */
+    private @Nullable TokenEntry token(Transaction transaction, Request request) {
+        return request.action() instanceof Action.InProject
+                        && SignedBearers.looksSigned(request.token())
+                ? bearers.bearer(transaction, request.token(), request.remote(), request.time())
+                : tokens.authenticate(
+                        transaction, request.token(), request.remote(), request.time());
     }
 
     private Standing signer(Transaction transaction, Request request) {

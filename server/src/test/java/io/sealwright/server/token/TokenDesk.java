@@ -200,6 +200,15 @@ public final class TokenDesk implements AutoCloseable {
         return new LoginTokens(tokens, identities, mfa.factors(), pending);
     }
 
+    /** What is made of those who sign by themselves. */
+    public SignerTokens signers() {
+        return new SignerTokens(identities, mfa.factors());
+    }
+
+    public Namespaces namespaces() {
+        return namespaces;
+    }
+
     public MfaParts mfa() {
         return mfa;
     }

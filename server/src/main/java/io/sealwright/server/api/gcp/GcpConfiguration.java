@@ -1,6 +1,7 @@
 package io.sealwright.server.api.gcp;
 
 import io.sealwright.server.config.GcpSettings;
+import io.sealwright.server.config.LimitSettings;
 import io.sealwright.server.http.Exchanges;
 import io.sealwright.server.http.ExtraListener;
 import io.sealwright.server.http.HttpMeters;
@@ -24,6 +25,22 @@ class GcpConfiguration {
                                 service, requests, exchanges, meters, settings.body().toBytes()));
         registration.setName("gcp");
         // Behind the gate, and behind what takes the token out of the headers.
+        registration.setOrder(2);
+        registration.addUrlPatterns("/*");
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<TokenFilter> gcpTokenFilter(
+            TokenExchange tokens,
+            GcpRequests requests,
+            Exchanges exchanges,
+            HttpMeters meters,
+            LimitSettings limits) {
+        FilterRegistrationBean<TokenFilter> registration =
+                new FilterRegistrationBean<>(
+                        new TokenFilter(tokens, requests, exchanges, meters, limits));
+        registration.setName("gcp-token");
         registration.setOrder(1);
         registration.addUrlPatterns("/*");
         return registration;

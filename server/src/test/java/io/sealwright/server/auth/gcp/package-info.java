@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.auth.gcp;
+
+import org.jspecify.annotations.NullMarked;
