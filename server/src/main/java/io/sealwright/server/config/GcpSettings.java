@@ -14,11 +14,21 @@ import org.springframework.util.unit.DataSize;
  * @param defaultMount path of the KV version 2 mount of the root namespace that has the secrets of
  *     projects for which there is neither a namespace nor a mount of their name
  * @param body longest request body; beyond it 413
+ * @param grpcAddress of the listener for gRPC; null = none
+ * @param grpcConnections open at once at that listener; further ones are closed
  */
 public record GcpSettings(
-        @Nullable HostPort address, String host, String defaultMount, DataSize body) {
+        @Nullable HostPort address,
+        String host,
+        String defaultMount,
+        DataSize body,
+        @Nullable HostPort grpcAddress,
+        int grpcConnections) {
     /** Property of the address. */
     public static final String ADDRESS = "sealwright.listener.gcp.address";
+
+    /** Property of the address of the listener for gRPC. */
+    public static final String GRPC_ADDRESS = "sealwright.listener.gcp.grpc-address";
 
     public GcpSettings {
         if (!defaultMount.endsWith("/") || defaultMount.startsWith("/")) {
@@ -34,6 +44,7 @@ public record GcpSettings(
             throw new ConfigurationException(
                     "sealwright.listener.gcp.body is between 1KB and 32MB");
         }
+        Checks.range("sealwright.listener.gcp.grpc-connections", grpcConnections, 1, 100_000);
     }
 
     @ConstructorBinding
@@ -41,7 +52,15 @@ public record GcpSettings(
             @DefaultValue("") String address,
             @DefaultValue("") String host,
             @DefaultValue("secret/") String defaultMount,
-            @DefaultValue("256KB") DataSize body) {
-        this(address.isEmpty() ? null : Checks.address(ADDRESS, address), host, defaultMount, body);
+            @DefaultValue("256KB") DataSize body,
+            @DefaultValue("") String grpcAddress,
+            @DefaultValue("1024") int grpcConnections) {
+        this(
+                address.isEmpty() ? null : Checks.address(ADDRESS, address),
+                host,
+                defaultMount,
+                body,
+                grpcAddress.isEmpty() ? null : Checks.address(GRPC_ADDRESS, grpcAddress),
+                grpcConnections);
     }
 }

@@ -26,6 +26,7 @@ public record ListenerSettings(
         SequencedMap<String, HostPort> all = new LinkedHashMap<>(Map.of(ADDRESS, address));
         put(all, AwsListenerSettings.ADDRESS, aws.address());
         put(all, GcpSettings.ADDRESS, gcp.address());
+        put(all, GcpSettings.GRPC_ADDRESS, gcp.grpcAddress());
         return all;
     }
 

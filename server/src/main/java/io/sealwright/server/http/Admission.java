@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * thread, first come first served. Thread-safe.
  */
 @Component
-final class Admission {
+public final class Admission {
     private final int queueLimit;
     private final Deque<Turn> waiting = new ArrayDeque<>();
     private int free;
@@ -23,13 +23,13 @@ final class Admission {
 
     /** A request that waits. */
     @FunctionalInterface
-    interface Turn {
+    public interface Turn {
         /** Starts it on a thread of its own, without blocking; false if it cannot run any more. */
         boolean start();
     }
 
     /** What {@link #enter} decided. */
-    enum Entry {
+    public enum Entry {
         /** Go on, then {@link #leave}. */
         ADMITTED,
         /** The turn will be started, once, by whoever leaves; then go on, then leave. */
@@ -47,7 +47,7 @@ final class Admission {
     }
 
     /** Takes a place, or waits for one. */
-    synchronized Entry enter(Turn turn) {
+    public synchronized Entry enter(Turn turn) {
         if (free > 0) {
             free--;
             return Entry.ADMITTED;
@@ -62,7 +62,7 @@ final class Admission {
     /**
      * Gives the place to the first who waits and can still be started: its client may have gone.
      */
-    void leave() {
+    public void leave() {
         Turn next = handOver();
         while (next != null && !next.start()) {
             next = handOver();

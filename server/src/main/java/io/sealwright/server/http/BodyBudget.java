@@ -6,14 +6,15 @@ import org.springframework.stereotype.Component;
 
 /** How many bytes of request bodies lie in memory at once, over all connections. Thread-safe. */
 @Component
-final class BodyBudget {
+public final class BodyBudget {
     private final AtomicLong free;
 
     BodyBudget(LimitSettings limits) {
         free = new AtomicLong(limits.bufferedBodies().toBytes());
     }
 
-    boolean take(long bytes) {
+    /** False if they are not there; then nothing is taken. */
+    public boolean take(long bytes) {
         if (free.addAndGet(-bytes) >= 0) {
             return true;
         }
@@ -21,7 +22,7 @@ final class BodyBudget {
         return false;
     }
 
-    void giveBack(long bytes) {
+    public void giveBack(long bytes) {
         free.addAndGet(bytes);
     }
 

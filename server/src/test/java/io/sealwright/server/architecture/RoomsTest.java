@@ -98,6 +98,16 @@ class RoomsTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.apache.ratis..", "org.rocksdb..");
 
+    /** A node without such a listener loads nothing of it. */
+    @ArchTest
+    static final ArchRule ONLY_ITS_LISTENER_KNOWS_GRPC =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(SERVER + "api.gcp.grpc..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.grpc..");
+
     @ArchTest
     static final ArchRule HANDLERS_READ_NO_CLOCK =
             noClasses()

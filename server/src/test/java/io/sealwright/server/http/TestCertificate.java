@@ -11,10 +11,11 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 
 /** A self-signed certificate with its key, made by the JDK's keytool. */
-record TestCertificate(KeyStore store, X509Certificate certificate) {
+public record TestCertificate(KeyStore store, X509Certificate certificate) {
     static final char[] PASSWORD = "changeit".toCharArray();
 
-    static TestCertificate create(Path folder, String name, String algorithm) throws Exception {
+    public static TestCertificate create(Path folder, String name, String algorithm)
+            throws Exception {
         Path file = folder.resolve(name + ".p12");
         Process keytool =
                 new ProcessBuilder(
@@ -49,11 +50,11 @@ record TestCertificate(KeyStore store, X509Certificate certificate) {
         return new TestCertificate(store, (X509Certificate) store.getCertificate("a"));
     }
 
-    void writeCertificate(Path file) throws IOException, GeneralSecurityException {
+    public void writeCertificate(Path file) throws IOException, GeneralSecurityException {
         write(file, "CERTIFICATE", certificate.getEncoded());
     }
 
-    void writeKey(Path file) throws IOException, GeneralSecurityException {
+    public void writeKey(Path file) throws IOException, GeneralSecurityException {
         write(file, "PRIVATE KEY", store.getKey("a", PASSWORD).getEncoded());
     }
 

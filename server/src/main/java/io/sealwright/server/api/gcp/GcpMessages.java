@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The protobuf messages of each method, and their JSON as Google's own library has it. */
-final class GcpMessages {
+public final class GcpMessages {
     private static final JsonFormat.Parser PARSER = JsonFormat.parser();
     private static final JsonFormat.Printer PRINTER =
             JsonFormat.printer().omittingInsignificantWhitespace();
@@ -46,7 +46,8 @@ final class GcpMessages {
 
     private GcpMessages() {}
 
-    static Message.Builder request(GcpMethod method) {
+    /** An empty request of a method. */
+    public static Message.Builder request(GcpMethod method) {
         return switch (method) {
             case LIST_SECRETS -> ListSecretsRequest.newBuilder();
             case CREATE_SECRET -> CreateSecretRequest.newBuilder();
@@ -68,7 +69,8 @@ final class GcpMessages {
         };
     }
 
-    static Message.Builder response(GcpMethod method) {
+    /** An empty answer of a method. */
+    public static Message.Builder response(GcpMethod method) {
         return switch (method) {
             case LIST_SECRETS -> ListSecretsResponse.newBuilder();
             case CREATE_SECRET, GET_SECRET, UPDATE_SECRET -> Secret.newBuilder();
@@ -96,12 +98,22 @@ final class GcpMessages {
      */
     static ObjectNode parameters(GcpMethod method, ObjectNode json)
             throws InvalidProtocolBufferException {
-        Message.Builder builder = request(method);
+        return json(merged(request(method), json));
+    }
+
+    /**
+     * A message of its JSON.
+     *
+     * @throws InvalidProtocolBufferException if it is not of the builder's type; the message may
+     *     quote it
+     */
+    public static Message merged(Message.Builder builder, ObjectNode json)
+            throws InvalidProtocolBufferException {
         try (JsonBytes text = new JsonBytes()) {
             text.node(json);
             PARSER.merge(new String(text.copy(), StandardCharsets.UTF_8), builder);
         }
-        return json(builder);
+        return builder.build();
     }
 
     /**
@@ -110,7 +122,7 @@ final class GcpMessages {
      * @throws InvalidProtocolBufferException if it has no form in JSON, such as a field mask of
      *     unusual names
      */
-    static ObjectNode json(MessageOrBuilder message) throws InvalidProtocolBufferException {
+    public static ObjectNode json(MessageOrBuilder message) throws InvalidProtocolBufferException {
         return (ObjectNode) MAPPER.readTree(PRINTER.print(message));
     }
 }
