@@ -107,6 +107,14 @@ public record Decision(
         return outcome.allowed;
     }
 
+    /**
+     * Whether it is a refusal only since no rule speaks of what was asked: where something else may
+     * still give leave.
+     */
+    public boolean silent() {
+        return outcome == Outcome.NO_RULE || outcome == Outcome.CAPABILITY_MISSING;
+    }
+
     /** Whether the token has the root policy. */
     public boolean isRoot() {
         return outcome == Outcome.ROOT;

@@ -58,6 +58,22 @@ public final class AwsErrors {
         return named("InvalidNextTokenException", "The NextToken value is invalid.");
     }
 
+    public static RequestFailure policyNotFound() {
+        return notFound("Secrets Manager can't find the specified resource policy.");
+    }
+
+    /**
+     * @param message with what of a policy is wrong, or could not be enforced
+     */
+    public static RequestFailure malformedPolicy(String message) {
+        return named("MalformedPolicyDocumentException", message);
+    }
+
+    /** A policy that gives leave to everyone, where that was ruled out. */
+    public static RequestFailure publicPolicy(String message) {
+        return named("PublicPolicyException", message);
+    }
+
     public static RequestFailure markedForDeletion() {
         return invalidRequest(
                 "You can't perform this operation on the secret because it was marked for deletion.");

@@ -1,8 +1,10 @@
 package io.sealwright.server.aws;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of AWS Secrets Manager that there are here. */
@@ -23,7 +25,16 @@ public enum AwsOperation {
     GET_RANDOM_PASSWORD("GetRandomPassword"),
 
     ROTATE_SECRET("RotateSecret"),
-    CANCEL_ROTATE_SECRET("CancelRotateSecret");
+    CANCEL_ROTATE_SECRET("CancelRotateSecret"),
+
+    PUT_RESOURCE_POLICY("PutResourcePolicy"),
+    GET_RESOURCE_POLICY("GetResourcePolicy"),
+    DELETE_RESOURCE_POLICY("DeleteResourcePolicy"),
+    VALIDATE_RESOURCE_POLICY("ValidateResourcePolicy"),
+    LIST_RESOURCE_POLICIES("ListResourcePolicies"),
+    REPLICATE_SECRET_TO_REGIONS("ReplicateSecretToRegions"),
+    REMOVE_REGIONS_FROM_REPLICATION("RemoveRegionsFromReplication"),
+    STOP_REPLICATION_TO_REPLICA("StopReplicationToReplica");
 
     /** As the audit log calls the API. */
     public static final String API = "aws";
@@ -32,17 +43,10 @@ public enum AwsOperation {
     public static final String SERVICE = "secretsmanager";
 
     private static final Set<String> NOT_YET =
-            Set.of(
-                    "AssociateCrossAccountReplica",
-                    "DeleteResourcePolicy",
-                    "DisassociateCrossAccountReplica",
-                    "GetResourcePolicy",
-                    "ListResourcePolicies",
-                    "PutResourcePolicy",
-                    "RemoveRegionsFromReplication",
-                    "ReplicateSecretToRegions",
-                    "StopReplicationToReplica",
-                    "ValidateResourcePolicy");
+            Set.of("AssociateCrossAccountReplica", "DisassociateCrossAccountReplica");
+
+    private static final Set<String> ON_NO_SECRET =
+            Set.of("BatchGetSecretValue", "CreateSecret", "GetRandomPassword", "ListSecrets");
 
     private static final Map<String, AwsOperation> BY_NAME = new HashMap<>();
 
@@ -71,5 +75,17 @@ public enum AwsOperation {
     /** Whether AWS has an operation of this name, and this server has not yet. */
     public static boolean notYet(String wireName) {
         return NOT_YET.contains(wireName);
+    }
+
+    /** Whether it is asked for with the name of one secret that is there. */
+    public boolean isOnSecret() {
+        return !ON_NO_SECRET.contains(wireName);
+    }
+
+    /** Names of all that AWS does to one secret, also of what this server does not. */
+    public static List<String> onSecrets() {
+        return Stream.concat(Stream.of(values()).map(AwsOperation::wireName), NOT_YET.stream())
+                .filter(name -> !ON_NO_SECRET.contains(name))
+                .toList();
     }
 }

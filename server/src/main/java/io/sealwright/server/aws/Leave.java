@@ -17,6 +17,7 @@ public record Leave(Operation operation, String path) {
     private static final String OWN = "aws/";
     private static final String ROTATION = "rotation/";
     private static final String ROTATE = "rotate/";
+    private static final String POLICY = OWN + "resource-policy/";
 
     /**
      * @param body the parameters as sent; what they lack leads to a path that names no secret
@@ -44,6 +45,21 @@ public record Leave(Operation operation, String path) {
                             Operation.UPDATE,
                             (setsRotation(body) ? ROTATION : ROTATE) + name(body));
             case CANCEL_ROTATE_SECRET -> ofRotation(name(body));
+
+            // Paths of their own: who may say who reads is not who may change tags.
+            case PUT_RESOURCE_POLICY -> new Leave(Operation.UPDATE, POLICY + name(body));
+            case GET_RESOURCE_POLICY, LIST_RESOURCE_POLICIES ->
+                    new Leave(Operation.READ, POLICY + name(body));
+            case DELETE_RESOURCE_POLICY -> new Leave(Operation.DELETE, POLICY + name(body));
+            // As with AWS: for a secret, whoever checks a policy has to be able to attach it.
+            case VALIDATE_RESOURCE_POLICY ->
+                    body.hasNonNull("SecretId")
+                            ? new Leave(Operation.UPDATE, POLICY + name(body))
+                            : new Leave(Operation.READ, OWN + "validate-resource-policy");
+            case REPLICATE_SECRET_TO_REGIONS,
+                    REMOVE_REGIONS_FROM_REPLICATION,
+                    STOP_REPLICATION_TO_REPLICA ->
+                    new Leave(Operation.UPDATE, METADATA + name(body));
         };
     }
 

@@ -9,7 +9,6 @@ import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.ResourceDecision;
 import io.sealwright.storage.barrier.Transaction;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -42,7 +41,7 @@ final class Authorizer {
             case ResourceDecision.Silent _ -> byPolicies;
             case ResourceDecision.Denied denial -> byPolicies.deniedBy(denial, denied());
             case ResourceDecision.Allowed leave ->
-                    silent(byPolicies.decision()) ? byPolicies.allowedBy(leave) : byPolicies;
+                    byPolicies.silent() ? byPolicies.allowedBy(leave) : byPolicies;
         };
     }
 
@@ -72,13 +71,6 @@ final class Authorizer {
                 ? ResourceDecision.SILENT
                 : mounted.type()
                         .resourceDecision(routed.call(request, mounted, caller, transaction));
-    }
-
-    /** Whether the policies refuse only since none of them speaks of what is asked. */
-    private static boolean silent(@Nullable Decision decision) {
-        return decision != null
-                && (decision.outcome() == Decision.Outcome.NO_RULE
-                        || decision.outcome() == Decision.Outcome.CAPABILITY_MISSING);
     }
 
     private static RequestFailure denied() {

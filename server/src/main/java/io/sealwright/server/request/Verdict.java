@@ -46,6 +46,11 @@ record Verdict(
         return new Verdict(decision, why, explanation, denial);
     }
 
+    /** Whether the policies were asked, and refuse only since none speaks of what is asked. */
+    boolean silent() {
+        return decision != null && decision.silent();
+    }
+
     void enforce() {
         if (refusal != null) {
             throw refusal;

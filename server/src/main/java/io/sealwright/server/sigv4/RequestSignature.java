@@ -46,6 +46,17 @@ public record RequestSignature(
         return new RequestSignature(accessKeyId, NO_SCOPE, "", "", "", why);
     }
 
+    /** The same as if it had said another region; it is no right signature any more. */
+    public RequestSignature in(String region) {
+        return new RequestSignature(
+                accessKeyId,
+                new CredentialScope(scope.date(), region, scope.service()),
+                sessionToken,
+                toSign,
+                signature,
+                refused);
+    }
+
     /**
      * Whether it was made with this key; compared in constant time.
      *

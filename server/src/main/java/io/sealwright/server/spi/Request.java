@@ -140,6 +140,13 @@ public record Request(
                 deadline, once, action);
     }
 
+    /** The same with another action. */
+    public Request withAction(Action other) {
+        return new Request(
+                id, operation, namespace, path, body, token, wrapTtl, remote, headers, time,
+                deadline, once, other);
+    }
+
     /** The same, run later. */
     public Request at(Instant now, Deadline until) {
         return new Request(

@@ -5,14 +5,14 @@ import java.net.InetAddress;
 import java.util.List;
 
 /** An IPv4 or IPv6 address with the number of its leading bits that count. */
-record CidrBlock(byte[] address, int bits) {
+public record CidrBlock(byte[] address, int bits) {
 
     /**
      * Reads {@code 10.0.0.0/8}, {@code ::1}, ...; never asks a name server.
      *
      * @throws IllegalArgumentException if it is neither an address nor a block
      */
-    static CidrBlock parse(String text) {
+    public static CidrBlock parse(String text) {
         int slash = text.indexOf('/');
         byte[] address = address(slash < 0 ? text : text.substring(0, slash));
         int most = address.length * 8;
@@ -41,7 +41,7 @@ record CidrBlock(byte[] address, int bits) {
         return Integer.parseInt(text);
     }
 
-    boolean contains(CidrBlock other) {
+    public boolean contains(CidrBlock other) {
         if (other.address.length != address.length || other.bits < bits) {
             return false;
         }

@@ -44,6 +44,7 @@ final class AboutCodec {
     private static final int REGION = 1;
     private static final int REPLICA_KEY = 2;
     private static final int SINCE = 3;
+    private static final int PRIMARY = 4;
 
     // Inside a reminder.
     private static final int NEXT = 1;
@@ -88,6 +89,7 @@ final class AboutCodec {
                 .text(REGION, replica.region())
                 .text(REPLICA_KEY, replica.kmsKey())
                 .instant(SINCE, replica.since())
+                .text(PRIMARY, replica.primary())
                 .toBytes();
     }
 
@@ -211,15 +213,17 @@ final class AboutCodec {
         String region = "";
         String key = "";
         Instant since = Instant.EPOCH;
+        String primary = "";
         while (fields.next()) {
             switch (fields.tag()) {
                 case REGION -> region = fields.text();
                 case REPLICA_KEY -> key = fields.text();
                 case SINCE -> since = fields.instant();
+                case PRIMARY -> primary = fields.text();
                 default -> throw unreadable();
             }
         }
-        return new SecretAbout.Replica(region, key, since);
+        return new SecretAbout.Replica(region, key, since, primary);
     }
 
     private static SecretGoogle.Rotation rotation(Fields.Reader fields) {

@@ -14,10 +14,16 @@ final class AwsActions {
     private final AwsTags tags;
     private final AwsPasswords passwords;
     private final AwsRotations rotations;
+    private final AwsPolicyActions policies;
+    private final AwsReplication replication;
+    private final AwsDescriptions descriptions;
 
-    AwsActions(Secrets secrets, SecureRandom random) {
+    AwsActions(Secrets secrets, SecureRandom random, AwsRegions regions) {
+        replication = new AwsReplication(secrets, regions);
+        policies = new AwsPolicyActions(secrets);
+        descriptions = new AwsDescriptions(replication);
         reads = new AwsReads(secrets);
-        writes = new AwsWrites(secrets);
+        writes = new AwsWrites(secrets, replication);
         stages = new AwsStages(secrets);
         deletions = new AwsDeletions(secrets);
         tags = new AwsTags(secrets);
@@ -28,7 +34,7 @@ final class AwsActions {
     /** Null for one that there is not. */
     @Nullable Handler handler(String name) {
         AwsOperation operation = AwsOperation.find(name);
-        return operation == null ? null : handler(operation);
+        return operation == null ? null : AwsReplication.guarded(operation, handler(operation));
     }
 
     private Handler handler(AwsOperation operation) {
@@ -38,7 +44,7 @@ final class AwsActions {
             case CREATE_SECRET -> writes::create;
             case PUT_SECRET_VALUE -> writes::put;
             case UPDATE_SECRET -> writes::update;
-            case DESCRIBE_SECRET -> AwsDescriptions::describe;
+            case DESCRIBE_SECRET -> descriptions::describe;
             case LIST_SECRET_VERSION_IDS -> stages::list;
             case LIST_SECRETS -> AwsListing::list;
             case DELETE_SECRET -> deletions::delete;
@@ -50,6 +56,15 @@ final class AwsActions {
 
             case ROTATE_SECRET -> rotations::rotate;
             case CANCEL_ROTATE_SECRET -> rotations::cancel;
+
+            case PUT_RESOURCE_POLICY -> policies::put;
+            case GET_RESOURCE_POLICY -> AwsPolicyActions::get;
+            case DELETE_RESOURCE_POLICY -> policies::delete;
+            case VALIDATE_RESOURCE_POLICY -> AwsPolicyActions::validate;
+            case LIST_RESOURCE_POLICIES -> AwsPolicyActions::list;
+            case REPLICATE_SECRET_TO_REGIONS -> replication::replicate;
+            case REMOVE_REGIONS_FROM_REPLICATION -> replication::remove;
+            case STOP_REPLICATION_TO_REPLICA -> replication::stop;
         };
     }
 }

@@ -45,6 +45,7 @@ final class AwsDeletions {
                             .put(DELETION_DATE, AwsSecret.time(call.now())));
         }
         AwsSecret found = AwsSecret.required(id, stored);
+        AwsReplication.requireNoReplicas(found);
         if (force) {
             deleteDue(call.context(), found.secret());
             secrets.remove(call.context(), found.name(), found.secret());
@@ -88,6 +89,7 @@ final class AwsDeletions {
                 call.records(),
                 found.name(),
                 secret.with(secret.about().withDeletion(deletion), call.now()));
+        WaitingNames.put(call.records(), secret, found.name());
         call.transaction()
                 .putDue(
                         due,
@@ -103,6 +105,7 @@ final class AwsDeletions {
         Secret secret = found.secret();
         if (secret.about().deletion() != null) {
             deleteDue(call.context(), secret);
+            WaitingNames.delete(call.records(), secret);
             secrets.saveAbout(
                     call.context(),
                     found.name(),

@@ -9,10 +9,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** DescribeSecret, and a secret as ListSecrets shows it. */
 final class AwsDescriptions {
-    private AwsDescriptions() {}
+    private final AwsReplication replication;
+
+    AwsDescriptions(AwsReplication replication) {
+        this.replication = replication;
+    }
 
     /** Also of a secret that waits for its deletion. */
-    static Response describe(Call call) {
+    Response describe(Call call) {
         SecretId id = AwsSecret.id(call);
         AwsSecret found = AwsSecret.required(id, Secrets.findAny(call.records(), id.name()));
         ObjectNode answer = about(call, found);
@@ -21,6 +25,7 @@ final class AwsDescriptions {
             answer.put("DeletedDate", AwsSecret.time(deletion.due()));
         }
         stages(call, answer, "VersionIdsToStages", found);
+        replication.show(call, answer, found.secret());
         return Response.of(answer);
     }
 
@@ -52,6 +57,9 @@ final class AwsDescriptions {
                     .forEach((key, value) -> tags.addObject().put("Key", key).put("Value", value));
         }
         answer.put("CreatedDate", AwsSecret.time(secret.createdAt()));
+        if (!about.replicas().isEmpty()) {
+            answer.put("PrimaryRegion", AwsReplication.primary(call, secret));
+        }
         return answer;
     }
 

@@ -2,15 +2,16 @@ package io.sealwright.server.engine.kv;
 
 import io.sealwright.policy.Operation;
 import io.sealwright.server.aws.AwsErrors;
+import io.sealwright.server.aws.AwsOperation;
 import io.sealwright.server.aws.Leave;
 import io.sealwright.server.aws.SecretId;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.Response;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -82,42 +83,75 @@ final class AwsReads {
             throw AwsErrors.invalidParameter(
                     "You must include either SecretIdList or Filters, and not both.");
         }
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ArrayNode values = answer.putArray("SecretValues");
-        ArrayNode errors = answer.putArray("Errors");
+        if (!filtered && parameters.has("MaxResults")) {
+            throw AwsErrors.invalidParameter("MaxResults goes with Filters alone.");
+        }
+        Batch batch = new Batch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        String next = "";
         if (filtered) {
             if (!AwsSecret.allowed(call, Leave.ofMetadata(Operation.LIST, ""))) {
                 throw RequestFailure.denied();
             }
             AwsListing.Page page = AwsListing.page(call, MAX_BATCH);
-            page.secrets().forEach(found -> add(call, found.name(), values, errors));
-            if (!page.next().isEmpty()) {
-                answer.put("NextToken", page.next());
-            }
+            page.secrets().forEach(found -> add(call, found.name(), batch));
+            next = page.next();
         } else {
-            ids.forEach(id -> add(call, id, values, errors));
+            ids.forEach(id -> add(call, id, batch));
         }
-        return Response.of(answer);
+        return batch.answer(next);
     }
 
-    private void add(Call call, String text, ArrayNode values, ArrayNode errors) {
+    /**
+     * What a batch comes to.
+     *
+     * @param refusals why secrets were refused, for the audit log
+     */
+    private record Batch(List<ObjectNode> values, List<ObjectNode> errors, List<String> refusals) {
+        void error(String id, String code, String message) {
+            errors.add(
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("SecretId", id)
+                            .put("ErrorCode", code)
+                            .put("Message", message));
+        }
+
+        Response answer(String next) {
+            ObjectNode answer = JsonNodeFactory.instance.objectNode();
+            answer.putArray("SecretValues").addAll(values);
+            answer.putArray("Errors").addAll(errors);
+            if (!next.isEmpty()) {
+                answer.put("NextToken", next);
+            }
+            Response response = Response.of(answer);
+            for (String refusal : refusals) {
+                response = response.withWarning(refusal);
+            }
+            return response;
+        }
+    }
+
+    private void add(Call call, String text, Batch batch) {
         try {
             SecretId id = AwsSecret.id(call, text);
-            if (!AwsSecret.allowed(call, Leave.ofValue(id.name()))) {
-                error(errors, text, "AccessDeniedException", "No policy allows it.");
+            String refusal =
+                    AwsPolicies.refusal(
+                            call,
+                            Leave.ofValue(id.name()),
+                            AwsOperation.GET_SECRET_VALUE,
+                            id.name());
+            if (refusal != null) {
+                batch.refusals().add("refused: " + id.name() + ": " + refusal);
+                batch.error(text, "AccessDeniedException", "No policy allows it.");
                 return;
             }
             AwsSecret found = AwsSecret.live(call, id);
-            values.add(value(call, found, labelled(call, found, Secret.CURRENT)));
+            batch.values().add(value(call, found, labelled(call, found, Secret.CURRENT)));
         } catch (RequestFailure e) {
             if (!(e.failure() instanceof Failure.Named named)) {
                 throw e;
             }
-            error(errors, text, named.code(), named.message());
+            batch.error(text, named.code(), named.message());
         }
-    }
-
-    private static void error(ArrayNode errors, String id, String code, String message) {
-        errors.addObject().put("SecretId", id).put("ErrorCode", code).put("Message", message);
     }
 }

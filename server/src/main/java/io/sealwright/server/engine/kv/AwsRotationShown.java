@@ -9,6 +9,7 @@ import io.sealwright.server.rotation.Schedule;
 import io.sealwright.server.spi.Call;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,11 +43,7 @@ final class AwsRotationShown {
     private static void add(Call call, Rotation rotation, ObjectNode answer) {
         RotationSettings settings = rotation.settings();
         answer.put("RotationEnabled", !settings.disabled());
-        answer.put(
-                "RotationLambdaARN",
-                settings.functionArn().isEmpty()
-                        ? AwsSecret.functionArn(call, settings.rotator())
-                        : settings.functionArn());
+        answer.put("RotationLambdaARN", functionArn(call, settings));
         ObjectNode rules = rules(settings.schedule(), call.now());
         if (!rules.isEmpty()) {
             answer.set("RotationRules", rules);
@@ -58,6 +55,18 @@ final class AwsRotationShown {
                     "NextRotationDate",
                     AwsSecret.time(Instant.ofEpochMilli(due).plusSeconds(open)));
         }
+    }
+
+    private static String functionArn(Call call, RotationSettings settings) {
+        return settings.functionArn().isEmpty()
+                ? AwsSecret.functionArn(call, settings.rotator())
+                : settings.functionArn();
+    }
+
+    /** Of what rotates it; empty if nothing does. */
+    static Optional<String> functionArn(Call call, AwsSecret found) {
+        return Optional.ofNullable(find(call, found))
+                .map(rotation -> functionArn(call, rotation.settings()));
     }
 
     private static ObjectNode rules(Schedule schedule, Instant now) {

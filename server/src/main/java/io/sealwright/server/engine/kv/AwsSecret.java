@@ -1,5 +1,6 @@
 package io.sealwright.server.engine.kv;
 
+import io.sealwright.policy.Decision;
 import io.sealwright.server.aws.AwsErrors;
 import io.sealwright.server.aws.Leave;
 import io.sealwright.server.aws.SecretId;
@@ -100,14 +101,18 @@ record AwsSecret(String name, Secret secret) {
         return new AwsSecret(name, changed);
     }
 
-    private static String region(Call call) {
+    static Action.Signed action(Call call) {
         if (call.request().action() instanceof Action.Signed signed) {
-            return signed.signature().scope().region();
+            return signed;
         }
         throw new IllegalStateException("a call of the AWS API without its signature");
     }
 
-    private static String account(Call call) {
+    static String region(Call call) {
+        return action(call).signature().scope().region();
+    }
+
+    static String account(Call call) {
         return call.caller().token().metadata().getOrDefault(ACCOUNT, "");
     }
 
@@ -151,12 +156,17 @@ record AwsSecret(String name, Secret secret) {
         return BigDecimal.valueOf(time.toEpochMilli(), MILLIS);
     }
 
-    /** Whether the caller also has leave for this, at the call's mount. */
+    /** Whether the caller's policies also give leave for this, at the call's mount. */
     static boolean allowed(Call call, Leave leave) {
+        return decide(call, leave).allowed();
+    }
+
+    /** What the caller's policies say to this, at the call's mount. */
+    static Decision decide(Call call, Leave leave) {
         Request other =
                 call.request()
                         .withPath(call.mount().path() + leave.path())
                         .withOperation(leave.operation());
-        return call.caller().decide(other).allowed();
+        return call.caller().decide(other);
     }
 }

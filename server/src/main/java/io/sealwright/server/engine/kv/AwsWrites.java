@@ -2,6 +2,7 @@ package io.sealwright.server.engine.kv;
 
 import io.sealwright.policy.Operation;
 import io.sealwright.server.aws.AwsErrors;
+import io.sealwright.server.aws.AwsOperation;
 import io.sealwright.server.aws.Leave;
 import io.sealwright.server.aws.SecretId;
 import io.sealwright.server.spi.Call;
@@ -26,14 +27,17 @@ final class AwsWrites {
     private static final int MAX_TOKEN = 64;
     private static final int MAX_DESCRIPTION = 2_048;
     private static final int MAX_KMS_KEY = 2_048;
+    private static final int MAX_TYPE = 256;
     private static final int MAX_LABELS = 20;
     private static final int MAX_LABEL = 256;
     private static final int MAX_ROTATION_TOKEN = 256;
 
     private final Secrets secrets;
+    private final AwsReplication replication;
 
-    AwsWrites(Secrets secrets) {
+    AwsWrites(Secrets secrets, AwsReplication replication) {
         this.secrets = secrets;
+        this.replication = replication;
     }
 
     Response create(Call call) {
@@ -42,8 +46,12 @@ final class AwsWrites {
         refuseUnsupported(parameters);
         AwsValue value = AwsValue.of(parameters);
         SecretAbout about =
-                about(SecretAbout.NOTHING, parameters)
-                        .withTags(AwsTags.added(SecretAbout.NOTHING.tags(), parameters));
+                replicated(
+                        call,
+                        name,
+                        about(SecretAbout.NOTHING, parameters)
+                                .withTags(AwsTags.added(SecretAbout.NOTHING.tags(), parameters)),
+                        parameters);
         Secret found = secrets.editAny(call.records(), name);
         if (found != null) {
             return again(call, new AwsSecret(name, found), value, parameters);
@@ -58,15 +66,32 @@ final class AwsWrites {
             append(call, made, value, id, List.of(Secret.CURRENT));
             answer.put(VERSION_ID, id);
         }
+        replication.show(call, answer, fresh);
         return Response.of(answer);
     }
 
+    /** As with AWS, that is a leave of its own. */
+    private SecretAbout replicated(
+            Call call, String name, SecretAbout about, AwsParameters parameters) {
+        SecretAbout more = replication.added(call, about, parameters);
+        if (!more.replicas().isEmpty()
+                && !AwsSecret.allowed(call, Leave.ofMetadata(Operation.UPDATE, name))) {
+            throw RequestFailure.denied();
+        }
+        return more;
+    }
+
     private static void refuseUnsupported(AwsParameters parameters) {
-        for (String name : List.of("AddReplicaRegions", "CrossAccountPrimaryARN", "Type")) {
-            if (parameters.has(name)) {
-                throw AwsErrors.invalidParameter(
-                        name + " is not supported by this server yet; leave it out.");
-            }
+        if (parameters.has("CrossAccountPrimaryARN")) {
+            throw AwsErrors.invalidParameter(
+                    "This server copies no secret from one account to another; leave"
+                            + " CrossAccountPrimaryARN out.");
+        }
+        String type = parameters.text("Type", MAX_TYPE);
+        if (type != null && !type.isEmpty()) {
+            throw AwsErrors.invalidParameter(
+                    "This server knows no partner that holds secrets outside of it; leave Type"
+                            + " out.");
         }
     }
 
@@ -83,7 +108,9 @@ final class AwsWrites {
             throw AwsErrors.exists(
                     "The operation failed because the secret " + found.name() + " already exists.");
         }
-        return Response.of(found.answer(call).put(VERSION_ID, version.id()));
+        ObjectNode answer = found.answer(call).put(VERSION_ID, version.id());
+        replication.show(call, answer, found.secret());
+        return Response.of(answer);
     }
 
     private boolean same(Call call, AwsSecret found, SecretVersion version, AwsValue value) {
@@ -211,7 +238,12 @@ final class AwsWrites {
         if (!about.equals(found.secret().about())) {
             // With a value, the request was decided by the leave to write that.
             if (value != null
-                    && !AwsSecret.allowed(call, Leave.ofMetadata(Operation.UPDATE, found.name()))) {
+                    && AwsPolicies.refusal(
+                                    call,
+                                    Leave.ofMetadata(Operation.UPDATE, found.name()),
+                                    AwsOperation.UPDATE_SECRET,
+                                    found.name())
+                            != null) {
                 throw RequestFailure.denied();
             }
             found = found.with(found.secret().with(about, call.now()));

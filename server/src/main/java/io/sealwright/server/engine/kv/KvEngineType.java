@@ -34,7 +34,8 @@ final class KvEngineType implements EngineType {
             SecureRandom random,
             LimitSettings limits,
             LeaseLimits leases,
-            Events listeners) {
+            Events listeners,
+            AwsRegions regions) {
         KvEvents events = new KvEvents(listeners);
         Payload payloads = new Payload(limits.secretValue().toBytes());
         Secrets secrets = new Secrets(random, barrier::hash, events);
@@ -46,7 +47,7 @@ final class KvEngineType implements EngineType {
         routes.addAll(new RotationRoutes(barrier, secrets).routes());
         routes.addAll(OtherPaths.routes());
         versioned = List.copyOf(routes);
-        aws = new AwsActions(secrets, random);
+        aws = new AwsActions(secrets, random, regions);
         gcp = new GcpActions(secrets, events, random);
     }
 
@@ -83,7 +84,7 @@ final class KvEngineType implements EngineType {
         }
         return switch (call.request().action()) {
             case null -> ResourceDecision.SILENT;
-            case Action.Signed _ -> ResourceDecision.SILENT;
+            case Action.Signed signed -> AwsPolicies.decide(call, signed);
             case Action.InProject _ -> GcpBindings.decision(call);
         };
     }

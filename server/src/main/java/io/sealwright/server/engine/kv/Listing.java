@@ -6,6 +6,8 @@ import io.sealwright.server.spi.FieldType;
 import io.sealwright.storage.barrier.Records;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /** The names in a folder, or of everything below it, in byte order. */
 final class Listing {
@@ -21,31 +23,43 @@ final class Listing {
 
     private final Records records;
     private final int limit;
+    private final NavigableSet<String> hidden;
     private final List<String> found = new ArrayList<>();
 
-    private Listing(Records records, int limit) {
+    /**
+     * @param hidden whole paths of secrets that are left out
+     */
+    private Listing(Records records, int limit, NavigableSet<String> hidden) {
         this.records = records;
         this.limit = limit;
+        this.hidden = hidden;
+    }
+
+    private static Listing ofVisible(Call call, int most) {
+        return new Listing(call.records(), limit(call, most), WaitingNames.all(call.records()));
     }
 
     /** Secrets and folders directly in a folder; a folder's name ends with a slash. */
     static List<String> names(Call call, int most) {
-        Listing listing = new Listing(call.records(), limit(call, most));
+        Listing listing = ofVisible(call, most);
         listing.names(KvPath.ofFolder(call), call.string("after", ""));
         return listing.found;
     }
 
     /** Every secret below a folder, named from there. */
     static List<String> tree(Call call, int most) {
-        Listing listing = new Listing(call.records(), limit(call, most));
+        Listing listing = ofVisible(call, most);
         String after = call.string("after", "");
         listing.tree(KvPath.ofFolder(call), "", after);
         return listing.found;
     }
 
-    /** Every secret of a mount whose path is behind {@code after}, which need not exist. */
+    /**
+     * Every secret of a mount whose path is behind {@code after}, which need not exist; also those
+     * that wait for their deletion.
+     */
     static List<String> tree(Records records, String after, int limit) {
-        Listing listing = new Listing(records, limit);
+        Listing listing = new Listing(records, limit, new TreeSet<>());
         listing.tree("", "", after);
         return listing.found;
     }
@@ -60,9 +74,38 @@ final class Listing {
         while (found.size() < limit) {
             int wanted = Math.min(PAGE, limit - found.size());
             List<String> page = records.list(folder, last, wanted);
-            found.addAll(page);
+            for (String name : page) {
+                if (isVisible(folder + name)) {
+                    found.add(name);
+                }
+            }
             if (page.size() < wanted) {
                 return;
+            }
+            last = page.getLast();
+        }
+    }
+
+    private boolean isVisible(String path) {
+        if (!path.endsWith("/")) {
+            return !hidden.contains(path);
+        }
+        String first = hidden.ceiling(path);
+        return first == null || !first.startsWith(path) || showsAny(path);
+    }
+
+    /** Whether a folder has anything else than what is left out; looks at no more than that. */
+    private boolean showsAny(String folder) {
+        String last = "";
+        while (true) {
+            List<String> page = records.list(folder, last, PAGE);
+            for (String name : page) {
+                if (isVisible(folder + name)) {
+                    return true;
+                }
+            }
+            if (page.size() < PAGE) {
+                return false;
             }
             last = page.getLast();
         }
@@ -89,7 +132,7 @@ final class Listing {
                 }
                 if (name.endsWith("/")) {
                     tree(top, below + name, "");
-                } else {
+                } else if (isVisible(top + below + name)) {
                     found.add(below + name);
                 }
             }

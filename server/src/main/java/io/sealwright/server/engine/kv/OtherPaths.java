@@ -27,7 +27,26 @@ final class OtherPaths {
                         .freeForm()
                         .refusing();
         COMMANDS.forEach((operation, command) -> route.on(operation, call -> answer(command)));
-        return List.of(route.build());
+        return List.of(route.build(), ofResourcePolicies());
+    }
+
+    /** What policies speak of; the AWS API alone leads there. */
+    private static Route ofResourcePolicies() {
+        Route.Builder route =
+                Route.at(
+                                "aws/resource-policy/{path...}",
+                                "Who may read and write a secret's resource policy of the AWS API.")
+                        .freeForm()
+                        .refusing();
+        String warning =
+                "Resource policies are read and written by GetResourcePolicy and PutResourcePolicy"
+                        + " of the AWS API; this path is for the policies that allow that.";
+        COMMANDS.keySet()
+                .forEach(operation ->
+                        route.on(
+                                operation,
+                                _ -> Response.empty().withStatus(404).withWarning(warning)));
+        return route.build();
     }
 
     private static Response answer(String command) {

@@ -50,8 +50,9 @@ record SecretAbout(
      * A region beside the one that the secret was made in.
      *
      * @param kmsKey as it was given; empty if none was
+     * @param primary the region that it was replicated from; the same for all of a secret
      */
-    record Replica(String region, String kmsKey, Instant since) {}
+    record Replica(String region, String kmsKey, Instant since, String primary) {}
 
     SecretAbout withDescription(String text) {
         return new SecretAbout(

@@ -322,6 +322,9 @@ final class Secrets {
             ExpiresAt.remove(context, secret);
             GcpDue.forget(context, secret);
         }
+        if (secret.about().deletion() != null) {
+            WaitingNames.delete(context.records(), secret);
+        }
         removePlain(context, path);
     }
 

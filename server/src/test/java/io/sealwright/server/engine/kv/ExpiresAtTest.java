@@ -42,7 +42,8 @@ class ExpiresAtTest {
                         node.random(),
                         node.limits(),
                         LeaseLimits.VAULT,
-                        node.events());
+                        node.events(),
+                        OneMount.regions());
     }
 
     @AfterAll

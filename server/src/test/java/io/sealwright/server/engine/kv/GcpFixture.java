@@ -36,7 +36,12 @@ final class GcpFixture {
     final EngineHarness node = EngineHarness.open();
     private final KvEngineType engine =
             new KvEngineType(
-                    node.barrier(), node.random(), node.limits(), LeaseLimits.VAULT, node.events());
+                    node.barrier(),
+                    node.random(),
+                    node.limits(),
+                    LeaseLimits.VAULT,
+                    node.events(),
+                    OneMount.regions());
     private Mount mount = mount();
 
     Mount mount() {

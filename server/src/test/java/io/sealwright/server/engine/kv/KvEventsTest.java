@@ -32,7 +32,8 @@ class KvEventsTest {
                         node.random(),
                         node.limits(),
                         LeaseLimits.VAULT,
-                        node.events());
+                        node.events(),
+                        OneMount.regions());
     }
 
     @AfterAll

@@ -35,7 +35,8 @@ class KvMetadataTest {
                         node.random(),
                         node.limits(),
                         LeaseLimits.VAULT,
-                        node.events());
+                        node.events(),
+                        OneMount.regions());
     }
 
     @AfterAll

@@ -38,7 +38,8 @@ class KvV2Test {
                         node.random(),
                         node.limits(),
                         LeaseLimits.VAULT,
-                        node.events());
+                        node.events(),
+                        OneMount.regions());
     }
 
     @AfterAll

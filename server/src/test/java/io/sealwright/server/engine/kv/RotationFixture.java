@@ -36,7 +36,8 @@ abstract class RotationFixture {
                         node.random(),
                         node.limits(),
                         LeaseLimits.VAULT,
-                        node.events());
+                        node.events(),
+                        OneMount.regions());
     }
 
     @AfterAll

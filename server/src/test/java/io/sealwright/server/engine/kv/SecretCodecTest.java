@@ -62,7 +62,9 @@ class SecretCodecTest {
                 text(random, 40),
                 random.nextBoolean()
                         ? List.of()
-                        : List.of(new SecretAbout.Replica(text(random, 9), text(random, 9), NOW)),
+                        : List.of(
+                                new SecretAbout.Replica(
+                                        text(random, 9), text(random, 9), NOW, text(random, 9))),
                 random.nextBoolean() ? SecretGoogle.NOTHING : google(random));
     }
 

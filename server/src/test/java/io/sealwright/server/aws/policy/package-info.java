@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealwright.server.aws.policy;
+
+import org.jspecify.annotations.NullMarked;
