@@ -40,6 +40,8 @@ final class Authenticator {
         return switch (request.action()) {
             case null -> Standing.of(bearer(transaction, routed, request));
             case Action.Signed _ -> signer(transaction, request);
+            // What it proves, its handler looks at.
+            case Action.Unsigned _ -> Standing.of(null);
             case Action.InProject _ -> {
                 Caller caller = bearer(transaction, routed, request);
                 // Its clients ask for a new token after this, and after a refusal do not.

@@ -9,6 +9,7 @@ import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.ResourceDecision;
 import io.sealwright.storage.barrier.Transaction;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**

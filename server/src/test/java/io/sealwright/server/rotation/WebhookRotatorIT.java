@@ -24,6 +24,8 @@ import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Webhooks to a real server on loopback, which wants a certificate. */
 class WebhookRotatorIT {
@@ -88,10 +90,15 @@ class WebhookRotatorIT {
 
     private StepResult run(RotationStep step, boolean values, List<String> identity)
             throws InterruptedException {
+        return run(RotatorDefinition.WEBHOOK, step, values, identity);
+    }
+
+    private StepResult run(String type, RotationStep step, boolean values, List<String> identity)
+            throws InterruptedException {
         RotatorDefinition definition =
                 new RotatorDefinition(
                         "hook",
-                        RotatorDefinition.WEBHOOK,
+                        type,
                         false,
                         true,
                         10,
@@ -111,8 +118,53 @@ class WebhookRotatorIT {
                         "token-1",
                         "{\"password\":\"old\"}".getBytes(StandardCharsets.UTF_8),
                         "{\"password\":\"new\"}".getBytes(StandardCharsets.UTF_8),
-                        "{}");
-        return new WebhookRotator(outbound, node::now).run(definition, request, leading);
+                        "{}",
+                        "rotation-token-1");
+        WebhookRotator webhooks = new WebhookRotator(outbound, node::now);
+        Rotator rotator =
+                type.equals(RotatorDefinition.LAMBDA) ? new FunctionRotator(webhooks) : webhooks;
+        return rotator.run(definition, request, leading);
+    }
+
+    private StepResult call(RotationStep step) throws InterruptedException {
+        return run(RotatorDefinition.LAMBDA, step, false, AUTHORITY.client());
+    }
+
+    @Test
+    void aFunctionGetsTheStepAsAwsCallsItAndNoValues() throws Exception {
+        answer = "null";
+        assertThat(call(RotationStep.FINISH)).isInstanceOf(StepResult.Done.class);
+        assertThat(bodies)
+                .containsExactly(
+                        "{\"Step\":\"finishSecret\",\"SecretId\":\"secret/db\",\"ClientRequestToken\":\"token-1\","
+                                + "\"RotationToken\":\"rotation-token-1\"}");
+        assertThat(signatures).containsExactly(Long.toString(node.now().getEpochSecond()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "\"done\"", "no JSON at all", "[1]"})
+    void whateverAFunctionReturnsIsSuccess(String returned) throws Exception {
+        answer = returned;
+        assertThat(call(RotationStep.CREATE)).isInstanceOf(StepResult.Done.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"errorMessage\":\"secret\"}",
+                "{\"errorType\":\"secret\",\"requestId\":\"\",\"stackTrace\":[]}"
+            })
+    void whatAFunctionThrowsIsAFailureThatQuotesNothing(String thrown) throws Exception {
+        answer = thrown;
+        assertThat(call(RotationStep.TEST))
+                .isEqualTo(new StepResult.Failed("the function answered with an error"));
+    }
+
+    @Test
+    void aFunctionIsNotToldToUndo() throws Exception {
+        assertThat(call(RotationStep.UNDO)).isInstanceOf(StepResult.Refused.class);
+        assertThat(call(RotationStep.VERIFY)).isInstanceOf(StepResult.Refused.class);
+        assertThat(bodies).isEmpty();
     }
 
     @Test
@@ -122,7 +174,7 @@ class WebhookRotatorIT {
         assertThat(bodies)
                 .containsExactly(
                         "{\"Step\":\"setSecret\",\"SecretId\":\"secret/db\","
-                                + "\"ClientRequestToken\":\"token-1\",\"RotationToken\":\"token-1\"}");
+                                + "\"ClientRequestToken\":\"token-1\",\"RotationToken\":\"rotation-token-1\"}");
         assertThat(signatures).containsExactly(Long.toString(node.now().getEpochSecond()));
     }
 

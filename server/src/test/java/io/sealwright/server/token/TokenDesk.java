@@ -202,7 +202,7 @@ public final class TokenDesk implements AutoCloseable {
 
     /** What is made of those who sign by themselves. */
     public SignerTokens signers() {
-        return new SignerTokens(identities, mfa.factors());
+        return new SignerTokens(identities, mfa.factors(), LeaseLimits.VAULT);
     }
 
     public Namespaces namespaces() {

@@ -15,6 +15,7 @@ import io.sealwright.storage.barrier.Records;
 import io.sealwright.storage.barrier.Transaction;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,13 +92,17 @@ final class SelfSignedTokens implements SignedBearers, Duty {
         long expires = assertion.expires() * 1_000;
         return new SignerTokens.Signer(
                 place.name(),
+                "service-accounts/" + place.name(),
+                "",
                 // Of this token alone: the audit log hashes what was sent once for each.
                 key.id() + "." + id,
                 place.account().token(),
                 place.account().entityId(),
+                "",
                 assertion.issued(),
                 key.expiresAt() == 0 ? expires : Math.min(expires, key.expiresAt()),
-                Metadata.of(key));
+                Metadata.of(key),
+                Map.of());
     }
 
     private @Nullable Place place(Transaction transaction, String kid) {

@@ -74,6 +74,7 @@ final class KvEngineType implements EngineType {
         return switch (action) {
             case Action.Signed signed -> aws.handler(signed.name());
             case Action.InProject inProject -> gcp.handler(inProject.name());
+            case Action.Unsigned _ -> null;
         };
     }
 
@@ -86,6 +87,7 @@ final class KvEngineType implements EngineType {
             case null -> ResourceDecision.SILENT;
             case Action.Signed signed -> AwsPolicies.decide(call, signed);
             case Action.InProject _ -> GcpBindings.decision(call);
+            case Action.Unsigned _ -> ResourceDecision.SILENT;
         };
     }
 

@@ -12,11 +12,13 @@ import io.sealwright.server.spi.Action;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.Caller;
 import io.sealwright.server.spi.EngineContext;
+import io.sealwright.server.spi.Failure;
 import io.sealwright.server.spi.Handler;
 import io.sealwright.server.spi.Mount;
 import io.sealwright.server.spi.Remote;
 import io.sealwright.server.spi.Request;
 import io.sealwright.server.spi.RequestBody;
+import io.sealwright.server.spi.RequestFailure;
 import io.sealwright.server.spi.ResourceDecision;
 import io.sealwright.server.token.TokenEntry;
 import io.sealwright.storage.Deadline;
@@ -56,6 +58,19 @@ record AwsCalls(EngineHarness node, KvEngineType engine, Mount mount, String reg
             Handler handler = Objects.requireNonNull(engine.action(mount, action));
             return Objects.requireNonNull(handler.handle(call).data());
         });
+    }
+
+    /** The code of the error that must come. */
+    String refused(AwsOperation operation, ObjectNode body) {
+        try {
+            call(operation, body);
+        } catch (RequestFailure e) {
+            if (e.failure() instanceof Failure.Named named) {
+                return named.code();
+            }
+            throw e;
+        }
+        throw new AssertionError(operation + " was not refused");
     }
 
     ResourceDecision decide(AwsOperation operation, ObjectNode body) {

@@ -38,12 +38,12 @@ class KvFunctionRotationTest extends RotationFixture {
             "arn:aws:lambda:eu-central-1:123456789012:function:" + RotationDriver.ROTATOR + ":live";
 
     private final List<String> events = new ArrayList<>();
-    private AwsCaller aws;
+    private AwsCalls aws;
     private int made;
 
     @BeforeEach
     void function() {
-        aws = new AwsCaller(node, engine, mount);
+        aws = new AwsCalls(node, engine, mount);
         driver.defineFunction(this::lambda);
         ok(node.post("secret/data/db", "{\"data\":" + OLD + "}"));
         driver.value(OLD);
@@ -52,7 +52,7 @@ class KvFunctionRotationTest extends RotationFixture {
     private String lambda(RotationStep step, String id, String token, String rotationToken) {
         events.add(step.word());
         JsonNode versions =
-                aws.call(AwsOperation.DESCRIBE_SECRET, AwsCaller.secret(id))
+                aws.call(AwsOperation.DESCRIBE_SECRET, AwsCalls.secret(id))
                         .get("VersionIdsToStages");
         List<String> labels = texts(versions.get(token));
         if (labels.contains("AWSCURRENT")) {
@@ -85,7 +85,7 @@ class KvFunctionRotationTest extends RotationFixture {
     private void readersGetTheOld() {
         assertThat(current()).isEqualTo(OLD);
         assertThat(node.get("secret/data/db?version=2").status()).isNotEqualTo(200);
-        assertThat(value(AwsCaller.secret("db"))).isEqualTo(OLD);
+        assertThat(value(AwsCalls.secret("db"))).isEqualTo(OLD);
     }
 
     private String value(ObjectNode which) {
@@ -96,7 +96,7 @@ class KvFunctionRotationTest extends RotationFixture {
     }
 
     private static ObjectNode version(String id, String token) {
-        return AwsCaller.secret(id).put("VersionId", token).put("VersionStage", "AWSPENDING");
+        return AwsCalls.secret(id).put("VersionId", token).put("VersionStage", "AWSPENDING");
     }
 
     private String pending(String id, String token) {
@@ -104,7 +104,7 @@ class KvFunctionRotationTest extends RotationFixture {
     }
 
     private static ObjectNode put(String id, String token, String value) {
-        return AwsCaller.secret(id)
+        return AwsCalls.secret(id)
                 .put("ClientRequestToken", token)
                 .put("SecretString", value)
                 .set("VersionStages", AwsSecret.texts(List.of("AWSPENDING")));
@@ -141,7 +141,7 @@ class KvFunctionRotationTest extends RotationFixture {
     }
 
     private static ObjectNode move(String id, String from, String to) {
-        return AwsCaller.secret(id)
+        return AwsCalls.secret(id)
                 .put("VersionStage", "AWSCURRENT")
                 .put("RemoveFromVersionId", from)
                 .put("MoveToVersionId", to);
@@ -159,7 +159,7 @@ class KvFunctionRotationTest extends RotationFixture {
     }
 
     private static ObjectNode rotation() {
-        return AwsCaller.secret("db")
+        return AwsCalls.secret("db")
                 .put("ClientRequestToken", TOKEN)
                 .put("RotationLambdaARN", ARN)
                 .set(
@@ -168,7 +168,7 @@ class KvFunctionRotationTest extends RotationFixture {
     }
 
     private ObjectNode described() {
-        return aws.call(AwsOperation.DESCRIBE_SECRET, AwsCaller.secret("db"));
+        return aws.call(AwsOperation.DESCRIBE_SECRET, AwsCalls.secret("db"));
     }
 
     private void succeeded() {
@@ -286,7 +286,7 @@ class KvFunctionRotationTest extends RotationFixture {
         aws.call(AwsOperation.ROTATE_SECRET, rotation());
         driver.fate(failing(RotationStep.TEST, 1, false));
         driver.run();
-        ObjectNode cancelled = aws.call(AwsOperation.CANCEL_ROTATE_SECRET, AwsCaller.secret("db"));
+        ObjectNode cancelled = aws.call(AwsOperation.CANCEL_ROTATE_SECRET, AwsCalls.secret("db"));
         assertThat(cancelled.get("VersionId").stringValue()).isEqualTo(TOKEN);
         ObjectNode shown = described();
         assertThat(shown.get("RotationEnabled").booleanValue()).isFalse();
@@ -304,7 +304,7 @@ class KvFunctionRotationTest extends RotationFixture {
                 .isEqualTo("InvalidRequestException");
         aws.call(
                 AwsOperation.UPDATE_SECRET_VERSION_STAGE,
-                AwsCaller.secret("db")
+                AwsCalls.secret("db")
                         .put("VersionStage", "AWSPENDING")
                         .put("RemoveFromVersionId", TOKEN));
         aws.call(AwsOperation.ROTATE_SECRET, again);
