@@ -35,7 +35,10 @@ record GcpRoute(GcpMethod method, String resource, String body) {
         String call = custom.isEmpty() ? verb : verb + ':' + custom;
         return switch (segments.length - rest) {
             case 0 -> call.equals("GET") ? of(GcpMethod.GET_LOCATION, name) : null;
-            case 1 -> collection(call, name, segments[rest]);
+            case 1 ->
+                    segments[rest].equals(LOCATIONS) && rest > 2
+                            ? null
+                            : collection(call, name, segments[rest]);
             case 2 -> segments[rest].equals(SECRETS) ? secret(call, name) : null;
             case 3 ->
                     segments[rest].equals(SECRETS)
