@@ -21,7 +21,8 @@ class Running:
 
 @pytest.fixture(scope="session")
 def running(servers):
-    node = servers.node(**({"listener.gcp.address": f"127.0.0.1:{free_port()}"} if servers.ours else {})).start()
+    google = {"listener.gcp.address": f"127.0.0.1:{free_port()}", "listener.gcp.host": "secrets.gcp.example"}
+    node = servers.node(**(google if servers.ours else {})).start()
     credentials = node.init(shares=3, threshold=2)
     node.unseal(credentials)
     yield Running(node, credentials)

@@ -423,6 +423,14 @@ def test_refusals_have_googles_shape(http, project, address, running):
     assert requests.get(f"{running.node.url}/v1/{project}/secrets", timeout=30).status_code in (403, 404)
 
 
+def test_by_a_host_name_of_the_main_listener(running, client, secret):
+    headers = {"Host": f"Secrets.GCP.example:{running.node.port}", "Authorization": f"Bearer {client.transport._credentials.token}"}
+    shown = requests.get(f"{running.node.url}/v1/{secret.name}", headers=headers, timeout=30).json()
+    assert shown["name"] == secret.name and shown["etag"] == secret.etag
+    refused = requests.get(f"{running.node.url}/v1/sys/health", headers=headers, timeout=30)
+    assert refused.status_code == 404 and refused.json()["error"]["status"] == "NOT_FOUND"
+
+
 def test_a_project_can_be_a_namespace(running, address, root, name, kv2, client):
     root.post(f"sys/namespaces/{name}ns", {}).expect(200)
     inside = running.node.client(root.token, headers={"X-Vault-Namespace": f"{name}ns"})

@@ -175,7 +175,9 @@ final class GcpPolicies {
                 throw GcpErrors.invalid(
                         "A permission that Secret Manager does not have, or one with a wildcard.");
             }
-            if (secret != null && new GcpSecret(name, secret).allowed(call, method)) {
+            if (secret != null
+                    && secret.about().google().location().equals(name.location())
+                    && new GcpSecret(name, secret).allowed(call, method)) {
                 granted.add(permission);
             }
         }
