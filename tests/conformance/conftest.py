@@ -21,8 +21,9 @@ class Running:
 
 @pytest.fixture(scope="session")
 def running(servers):
-    google = {"listener.gcp.address": f"127.0.0.1:{free_port()}", "listener.gcp.host": "secrets.gcp.example"}
-    node = servers.node(**(google if servers.ours else {})).start()
+    gcp = {name: f"127.0.0.1:{free_port()}" for name in ("listener.gcp.address", "listener.gcp.grpc-address")}
+    gcp["listener.gcp.host"] = "secrets.gcp.example"
+    node = servers.node(**(gcp if servers.ours else {})).start()
     credentials = node.init(shares=3, threshold=2)
     node.unseal(credentials)
     yield Running(node, credentials)

@@ -20,59 +20,61 @@ from harness.tls import Authority
 pytestmark = pytest.mark.ours("the peer has no GCP API")
 
 AUTOMATIC = {"replication": {"automatic": {}}}
-PROJECT = "projects/secret"
+APP = "projects/secret/secrets/app/versions/latest"
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 
 
-class Served:
-    """A dev server with both listeners of the API; over TLS if there is an authority."""
+class Encrypted:
+    """A dev server with both listeners of the API over TLS, and with service accounts."""
 
-    def __init__(self, servers, folder, authority=None):
+    def __init__(self, servers, folder):
+        authority = Authority()
+        pem = str(authority.server_files(folder))
+        self.ca, self.authorities = folder / "ca.pem", authority.pem
+        self.ca.write_text(authority.pem)
         self.grpc, self.rest = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
-        settings = {"listener.gcp.grpc-address": self.grpc, "listener.gcp.address": self.rest}
-        self.authorities = self.ca = None
-        if authority:
-            pem = authority.server_files(folder)
-            self.ca = folder / "ca.pem"
-            self.ca.write_text(authority.pem)
-            self.authorities = authority.pem
-            settings |= {"listener.tls.certificate": str(pem), "listener.tls.private-key": str(pem)}
-        self.node = servers.dev(**settings)
-        if authority:
-            self.node.over_tls(self.ca)
-        self.node.start()
+        self.node = servers.dev(**{
+            "listener.gcp.grpc-address": self.grpc, "listener.gcp.address": self.rest,
+            "listener.tls.certificate": pem, "listener.tls.private-key": pem}).over_tls(self.ca).start()
         self.node.wait_healthy()
         self.root = self.node.client("root")
+        self.root.post("sys/auth/gcp", {"type": "gcp"}).expect(204)
+        self.root.post("auth/gcp/config", {"project_id": "shop"}).expect(204)
+        self.root.post("secret/data/app", {"data": {"pw": "1"}}).expect(200)
 
-    def client(self, token="root"):
-        return gcp_grpc.client(self.grpc, token, self.authorities)
-
-    def account(self, name, policy):
+    def account(self, name):
         """A key file of a new service account."""
-        self.root.put(f"sys/policies/acl/{name}", {"policy": policy}).expect(204)
+        self.root.put(f"sys/policies/acl/{name}", {"policy": 'path "secret/data/app" { capabilities = ["read"] }'}).expect(204)
         self.root.post(f"auth/gcp/service-accounts/{name}", {"token_policies": name}).expect(204)
         return self.root.post(f"auth/gcp/service-accounts/{name}/keys").expect(200).data
 
 
 @pytest.fixture(scope="module")
-def plain(servers, tmp_path_factory):
-    served = Served(servers, tmp_path_factory.mktemp("grpc"))
-    yield served
-    served.node.dispose()
-
-
-@pytest.fixture(scope="module")
 def tls(servers, tmp_path_factory):
-    served = Served(servers, tmp_path_factory.mktemp("grpc-tls"), Authority())
-    served.root.post("sys/auth/gcp", {"type": "gcp"}).expect(204)
-    served.root.post("auth/gcp/config", {"project_id": "shop"}).expect(204)
-    yield served
-    served.node.dispose()
+    encrypted = Encrypted(servers, tmp_path_factory.mktemp("grpc"))
+    yield encrypted
+    encrypted.node.dispose()
 
 
 @pytest.fixture
-def secret(plain, name):
-    return plain.client().create_secret(parent=PROJECT, secret_id=name, secret=AUTOMATIC)
+def address(running):
+    return running.node.settings["listener.gcp.grpc-address"]
+
+
+@pytest.fixture
+def client(running, address):
+    return gcp_grpc.client(address, running.credentials.root_token)
+
+
+@pytest.fixture
+def project(kv2):
+    """The name of a mount is that of a project."""
+    return f"projects/{kv2}"
+
+
+@pytest.fixture
+def secret(client, project):
+    return client.create_secret(parent=project, secret_id="app", secret=AUTOMATIC)
 
 
 def add(client, secret, data):
@@ -85,8 +87,7 @@ def read(client, version):
 
 # -- operations
 
-def test_the_life_of_a_secret(plain, secret):
-    client = plain.client()
+def test_the_life_of_a_secret(client, project, secret):
     first = add(client, secret.name, b"one\x00\xff")
     second = add(client, secret.name, b"two")
     assert read(client, first) == b"one\x00\xff" and read(client, f"{secret.name}/versions/latest") == b"two"
@@ -98,19 +99,18 @@ def test_the_life_of_a_secret(plain, secret):
     assert client.destroy_secret_version(name=first).state.name == "DESTROYED"
     changed = client.update_secret(secret={"name": secret.name, "labels": {"team": "x"}}, update_mask=field_mask_pb2.FieldMask(paths=["labels"]))
     assert dict(changed.labels) == {"team": "x"} and dict(client.get_secret(name=secret.name).labels) == {"team": "x"}
-    assert secret.name in [s.name for s in client.list_secrets(parent=PROJECT)]
+    assert secret.name in [s.name for s in client.list_secrets(parent=project)]
     client.delete_secret(name=secret.name)
     with pytest.raises(exceptions.NotFound):
         client.get_secret(name=secret.name)
 
 
-def test_the_same_bytes_through_kv(plain, name):
-    plain.root.post(f"secret/data/{name}", {"data": {"pw": "1"}}).expect(200)
-    assert json.loads(read(plain.client(), f"{PROJECT}/secrets/{name}/versions/latest")) == {"pw": "1"}
+def test_the_same_bytes_through_kv(root, client, kv2, project):
+    root.post(f"{kv2}/data/app", {"data": {"pw": "1"}}).expect(200)
+    assert json.loads(read(client, f"{project}/secrets/app/versions/latest")) == {"pw": "1"}
 
 
-def test_iam(plain, secret):
-    client = plain.client()
+def test_iam(client, secret):
     binding = policy_pb2.Binding(role="roles/secretmanager.secretAccessor", members=["serviceAccount:app@shop.iam.gserviceaccount.com"])
     client.set_iam_policy(iam_policy_pb2.SetIamPolicyRequest(resource=secret.name, policy=policy_pb2.Policy(bindings=[binding])))
     policy = client.get_iam_policy(iam_policy_pb2.GetIamPolicyRequest(resource=secret.name))
@@ -120,93 +120,81 @@ def test_iam(plain, secret):
     assert list(tested.permissions) == permissions
 
 
-def test_locations(plain):
-    client = plain.client()
-    found = client.list_locations(locations_pb2.ListLocationsRequest(name=PROJECT)).locations
-    assert found and client.get_location(locations_pb2.GetLocationRequest(name=found[0].name)).name == found[0].name
+def test_locations(client, project):
+    client.create_secret(parent=f"{project}/locations/europe-west3", secret_id="there", secret={})
+    found = client.list_locations(locations_pb2.ListLocationsRequest(name=project)).locations
+    assert [location.location_id for location in found] == ["europe-west3"]
+    assert client.get_location(locations_pb2.GetLocationRequest(name=found[0].name)).name == found[0].name
 
 
 # -- errors, limits, the audit log
 
 @pytest.mark.parametrize("token", ["nobody", "hvs.x", "a.b.c", "eyJh.eyJh.eyJh"])
-def test_nobody_is_unauthenticated(plain, token):
+def test_nobody_is_unauthenticated(address, project, token):
     with pytest.raises(exceptions.Unauthenticated):
-        plain.client(token).access_secret_version(name=f"{PROJECT}/secrets/a/versions/1", retry=None)
+        gcp_grpc.client(address, token).access_secret_version(name=f"{project}/secrets/a/versions/1", retry=None)
 
 
-def test_errors_are_googles(plain, secret):
-    client = plain.client()
+def test_errors_are_googles(client, address, user, project, secret):
     with pytest.raises(exceptions.AlreadyExists):
-        client.create_secret(parent=PROJECT, secret_id=secret.name.rsplit("/", 1)[1], secret=AUTOMATIC)
+        client.create_secret(parent=project, secret_id="app", secret=AUTOMATIC)
     with pytest.raises(exceptions.InvalidArgument):
         client.get_secret(name="nonsense")
     with pytest.raises(exceptions.NotFound):
         read(client, f"{secret.name}/versions/7")
-    other = plain.root.post("auth/token/create", {"policies": ["default"]}).expect(200).auth["client_token"]
     with pytest.raises(exceptions.PermissionDenied):
-        read(plain.client(other), f"{secret.name}/versions/latest")
+        read(gcp_grpc.client(address, user('path "none" { capabilities = ["read"] }').token), f"{secret.name}/versions/latest")
 
 
-def test_a_message_that_is_too_long_changes_nothing(plain, secret):
-    client = plain.client()
+def test_a_message_that_is_too_long_changes_nothing(client, secret):
     with pytest.raises(exceptions.ResourceExhausted):
         client.add_secret_version(parent=secret.name, payload={"data": bytes(300_000)}, retry=None)
     assert list(client.list_secret_versions(parent=secret.name)) == []
 
 
-def test_metadata_that_is_too_long_is_refused(plain, secret):
+def test_metadata_that_is_too_long_is_refused(client, secret):
     with pytest.raises(exceptions.GoogleAPICallError):
-        plain.client().get_secret(name=secret.name, metadata=[("x-long", "a" * 100_000)], retry=None, timeout=10)
-    assert plain.client().get_secret(name=secret.name).name == secret.name
+        client.get_secret(name=secret.name, metadata=[("x-long", "a" * 100_000)], retry=None, timeout=10)
+    assert client.get_secret(name=secret.name).name == secret.name
 
 
-def test_the_health_service_answers(plain):
-    check = gcp_grpc.channel(plain.grpc).unary_unary("/grpc.health.v1.Health/Check")
+def test_the_health_service_answers(address):
+    check = gcp_grpc.channel(address).unary_unary("/grpc.health.v1.Health/Check")
     assert check(b"", timeout=10) == b"\x08\x01"  # SERVING
 
 
-def test_a_call_is_audited_as_any_request(plain, secret, tmp_path):
-    log = tmp_path / "audit.log"
-    version = add(plain.client(), secret.name, b"canary-of-grpc")
-    read(plain.client(), version)
-    text = b"".join(file.read_bytes() for file in plain.node.folder.rglob("audit*.log"))
-    if text:
-        log.write_bytes(text)
-        entries = [e for e in audit.entries(log) if e.get("request", {}).get("api") == "gcp"]
-        assert entries and all(e["request"]["remote_address"] == "127.0.0.1" for e in entries)
-        assert b"canary-of-grpc" not in text and base64.b64encode(b"canary-of-grpc") not in text
-    metrics = plain.root.get("sys/metrics", query={"format": "prometheus"}).body
-    assert b'api="gcp"' in metrics
+def test_a_call_is_audited_as_any_request(running, root, client, kv2, secret):
+    read(client, add(client, secret.name, b"canary-of-grpc"))
+    entries = [e for e in audit.entries(running.node.audit_log) if kv2 in e.get("request", {}).get("path", "")]
+    seen = [(e["type"], e["request"]["api"], e["request"]["api_action"]) for e in entries if e["request"].get("api") == "gcp"]
+    assert seen[-2:] == [("request", "gcp", "AccessSecretVersion"), ("response", "gcp", "AccessSecretVersion")]
+    text = running.node.audit_log.read_bytes()
+    assert b"canary-of-grpc" not in text and base64.b64encode(b"canary-of-grpc") not in text
+    assert b'api="gcp"' in root.get("sys/metrics?format=prometheus").body
 
 
 # -- service accounts
 
-POLICY = 'path "secret/data/app" { capabilities = ["read"] }\n'
-
-
 def test_a_key_file_signs_for_itself(tls):
-    tls.root.post("secret/data/app", {"data": {"pw": "1"}}).expect(200)
-    info = tls.account("signs", POLICY)
+    info = tls.account("signs")
     assert info["client_email"] == "signs@shop.iam.gserviceaccount.com"
     client = gcp_grpc.account_client(tls.grpc, service_account.Credentials.from_service_account_info(info), tls.authorities)
-    version = f"{PROJECT}/secrets/app/versions/latest"
-    assert json.loads(read(client, version)) == {"pw": "1"}
+    assert json.loads(read(client, APP)) == {"pw": "1"}
     with pytest.raises(exceptions.PermissionDenied):
-        read(client, f"{PROJECT}/secrets/other/versions/latest")
+        read(client, APP.replace("app", "other"))
     tls.root.delete(f"auth/gcp/service-accounts/signs/keys/{info['private_key_id']}").expect(204)
     with pytest.raises(exceptions.Unauthenticated):
-        read(client, version)
+        read(client, APP)
 
 
 def test_a_key_file_logs_in(tls):
-    tls.root.post("secret/data/app", {"data": {"pw": "1"}}).expect(200)
-    info = tls.account("logs-in", POLICY)
+    info = tls.account("logs-in")
     assert info["token_uri"] == f"https://{tls.rest}/token"
     session = requests.Session()
-    session.verify = str(tls.ca)
+    session.verify, session.trust_env = str(tls.ca), False
     credentials = service_account.Credentials.from_service_account_info(info, scopes=[SCOPE])
     credentials.refresh(Request(session))
-    assert json.loads(read(tls.client(credentials.token), f"{PROJECT}/secrets/app/versions/latest")) == {"pw": "1"}
+    assert json.loads(read(gcp_grpc.client(tls.grpc, credentials.token, tls.authorities), APP)) == {"pw": "1"}
     looked_up = tls.root.post("auth/token/lookup", {"token": credentials.token}).expect(200).data
     assert looked_up["meta"]["gcp_service_account"] == info["client_email"] and 0 < looked_up["ttl"] <= 3600
     tls.root.delete("auth/gcp/service-accounts/logs-in").expect(204)
@@ -232,6 +220,6 @@ def test_the_token_endpoint_speaks_oauth(tls):
 
 def test_nothing_in_plain_text_where_there_is_tls(tls):
     with pytest.raises(exceptions.ServiceUnavailable):
-        gcp_grpc.client(tls.grpc, "root").get_secret(name=f"{PROJECT}/secrets/app", retry=None, timeout=5)
+        gcp_grpc.client(tls.grpc, "root").get_secret(name="projects/secret/secrets/app", retry=None, timeout=5)
     with pytest.raises(grpc.RpcError):
         gcp_grpc.channel(tls.grpc).unary_unary("/grpc.health.v1.Health/Check")(b"", timeout=5)
