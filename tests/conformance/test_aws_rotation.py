@@ -1,6 +1,8 @@
 """Rotation by AWS's API: RotateSecret, CancelRotateSecret, and rotation functions that call back."""
+import base64
 import datetime
 import json
+import urllib.request
 import uuid
 
 import boto3
@@ -91,11 +93,23 @@ def status(root, kv2, name):
     return root.get(f"{kv2}/rotation/{name}/status").expect(200).data
 
 
-def test_a_published_function_runs_as_it_is(root, kv2, sm, name, function, user, postgres):
+@pytest.fixture
+def latest(running, kv2):
+    """Reads the value as clients of GCP Secret Manager do who name no version."""
+    def read(name):
+        url = f"http://{running.node.settings['listener.gcp.address']}/v1/projects/{kv2}/secrets/{name}/versions/latest:access"
+        asked = urllib.request.Request(url, headers={"Authorization": f"Bearer {running.credentials.root_token}"})
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            return json.loads(base64.b64decode(json.load(answer)["payload"]["data"]))
+
+    return read
+
+
+def test_a_published_function_runs_as_it_is(root, kv2, sm, name, function, user, postgres, latest):
     """And at no step does a read without a version give the new value before it was tested, by no API."""
     def nothing_half_finished(event):
         old = event["Step"] != "finishSecret" or sm.describe_secret(SecretId=name)["VersionIdsToStages"][event["ClientRequestToken"]] == ["AWSPENDING"]
-        assert (current(sm, name) == user) == old
+        assert (current(sm, name) == user) == old and (latest(name) == user) == old
         assert (root.get(f"{kv2}/data/{name}").expect(200).data["data"] == user) == old
         assert root.get(f"{kv2}/metadata/{name}").expect(200).data["current_version"] == (1 if old else 2)
         if old:

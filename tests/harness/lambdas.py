@@ -109,6 +109,9 @@ class Runner(http.server.ThreadingHTTPServer):
 
 
 class _Invocations(http.server.BaseHTTPRequestHandler):
+    # As AWS's emulator: a server that closes each connection behind its answer may do so just as the next step is sent.
+    protocol_version = "HTTP/1.1"
+
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         signed = hmac.new(KEY.encode(), self.headers["Sealwright-Timestamp"].encode() + b"." + body, hashlib.sha256).hexdigest()
