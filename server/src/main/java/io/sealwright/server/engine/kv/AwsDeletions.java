@@ -2,6 +2,7 @@ package io.sealwright.server.engine.kv;
 
 import io.sealwright.server.aws.AwsErrors;
 import io.sealwright.server.aws.SecretId;
+import io.sealwright.server.rotation.Place;
 import io.sealwright.server.rotation.Rotations;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.DueWork;
@@ -75,11 +76,17 @@ final class AwsDeletions {
         return Duration.ofDays(days);
     }
 
-    /** A rotation ends here: what nobody may read is not changed any more. */
+    /**
+     * A rotation of this server ends here, with what it is trying out: what nobody may read is not
+     * changed any more. A version that a client has made pending is the client's, and stays.
+     */
     private static void schedule(Call call, AwsSecret found, Instant due) {
         EngineContext context = call.context();
-        Rotations.delete(call.transaction(), Secrets.place(context, found.name(), found.secret()));
-        Secrets.dropPending(context, found.name());
+        Place place = Secrets.place(context, found.name(), found.secret());
+        if (Rotations.find(call.transaction(), place) != null) {
+            Rotations.delete(call.transaction(), place);
+            Secrets.dropPending(context, found.name());
+        }
         Secret secret = Secrets.findAny(call.records(), found.name());
         if (secret == null) {
             throw new IllegalStateException("a secret that was there is not");

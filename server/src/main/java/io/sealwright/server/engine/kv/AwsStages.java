@@ -15,6 +15,7 @@ final class AwsStages {
     private static final int MAX_STAGE = 256;
     private static final int MAX_VERSION_ID = 64;
     private static final int MAX_TOKEN = 20;
+    private static final String ID = "VersionId: ";
 
     private final Secrets secrets;
 
@@ -71,9 +72,10 @@ final class AwsStages {
                 AwsSecret.required(id, secrets.editAny(call.records(), id.name())).requireLive();
         AwsParameters parameters = new AwsParameters(call.body());
         String label = parameters.required("VersionStage", MAX_STAGE);
-        SecretVersion from =
-                version(call, found, parameters.text("RemoveFromVersionId", MAX_VERSION_ID));
-        SecretVersion to = version(call, found, parameters.text("MoveToVersionId", MAX_VERSION_ID));
+        // Deleted through KV or not: a label has to come off it.
+        SecretVersion from = version(found, parameters.text("RemoveFromVersionId", MAX_VERSION_ID));
+        SecretVersion to =
+                readable(call, found, parameters.text("MoveToVersionId", MAX_VERSION_ID));
         AwsPending.of(secrets, call, found).requireMove(label, from, to);
         Secret changed = moved(call, found, label, from, to);
         if (changed != found.secret()) {
@@ -82,14 +84,22 @@ final class AwsStages {
         return Response.of(found.answer(call));
     }
 
-    private static @Nullable SecretVersion version(
-            Call call, AwsSecret found, @Nullable String id) {
+    private static @Nullable SecretVersion version(AwsSecret found, @Nullable String id) {
         if (id == null) {
             return null;
         }
         SecretVersion version = found.secret().versionOf(id);
-        if (version == null || !version.readable(call.now())) {
-            throw AwsErrors.valueNotFound("VersionId: " + id);
+        if (version == null) {
+            throw AwsErrors.valueNotFound(ID + id);
+        }
+        return version;
+    }
+
+    private static @Nullable SecretVersion readable(
+            Call call, AwsSecret found, @Nullable String id) {
+        SecretVersion version = version(found, id);
+        if (version != null && !version.readable(call.now())) {
+            throw AwsErrors.valueNotFound(ID + id);
         }
         return version;
     }

@@ -46,9 +46,9 @@ record SecretVersion(
         return state == VersionState.ENABLED && (deletionTime == null || deletionTime.isAfter(now));
     }
 
-    /** Deleted now, or since earlier. */
+    /** Deleted now, or since earlier. A disabled one stays so, or undeleting would enable it. */
     SecretVersion deleted(Instant now) {
-        if (destroyed() || state == VersionState.SOFT_DELETED) {
+        if (state != VersionState.ENABLED) {
             return this;
         }
         Instant since = deletionTime != null && !deletionTime.isAfter(now) ? deletionTime : now;

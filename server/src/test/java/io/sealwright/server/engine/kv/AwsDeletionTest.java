@@ -18,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What a recovery window leaves behind, and when. */
 class AwsDeletionTest {
+    private static final String TOKEN = "00000000-0000-4000-8000-000000000002";
+
     private static EngineHarness node;
     private static KvEngineType engine;
 
@@ -90,6 +92,42 @@ class AwsDeletionTest {
         assertThat(node.runDue(new AwsRemoval(node.barrier(), node.random(), node.events())))
                 .isZero();
         assertThat(node.get("secret/data/app").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatAClientHasMadePendingIsRestoredWithTheRest() {
+        node.post("secret/data/app", "{\"data\":{\"pw\":\"1\"}}");
+        ObjectNode pending =
+                secret("app").put("SecretString", "2").put("ClientRequestToken", TOKEN);
+        pending.putArray("VersionStages").add("AWSPENDING");
+        call(AwsOperation.PUT_SECRET_VALUE, pending);
+        delete(7);
+        call(AwsOperation.RESTORE_SECRET, secret("app"));
+        ObjectNode read =
+                call(
+                        AwsOperation.GET_SECRET_VALUE,
+                        secret("app").put("VersionStage", "AWSPENDING"));
+        assertThat(read.get("VersionId").stringValue()).isEqualTo(TOKEN);
+    }
+
+    @Test
+    void aLabelComesOffAVersionThatWasDeletedThroughKv() {
+        node.post("secret/data/app", "{\"data\":{\"pw\":\"1\"}}");
+        String first = versionId();
+        node.post("secret/data/app", "{\"data\":{\"pw\":\"2\"}}");
+        String second = versionId();
+        node.delete("secret/data/app");
+        call(
+                AwsOperation.UPDATE_SECRET_VERSION_STAGE,
+                secret("app")
+                        .put("VersionStage", "AWSCURRENT")
+                        .put("RemoveFromVersionId", second)
+                        .put("MoveToVersionId", first));
+        assertThat(versionId()).isEqualTo(first);
+    }
+
+    private String versionId() {
+        return call(AwsOperation.GET_SECRET_VALUE, secret("app")).get("VersionId").stringValue();
     }
 
     @Test
