@@ -401,7 +401,7 @@ def test_audit(running, role, sts, key, web, unsigned):
     read(sm, "roles")
     last = json.loads(running.node.audit_log.read_text()[len(log_before):].splitlines()[-1])
     assert last["auth"]["metadata"] == {"access_key": answer["Credentials"]["AccessKeyId"], "account_id": ACCOUNT, "signer": "app",
-                                        "role": role(), "role_session_name": "s1"}
+                                        "role": role(), "role_session_name": "s1", "arn": answer["AssumedRoleUser"]["Arn"]}
     log = running.node.audit_log.read_text() + running.node.log_text()
     for made in (answer, webs):
         assert made["Credentials"]["SecretAccessKey"] not in log and made["Credentials"]["SessionToken"] not in log

@@ -30,6 +30,11 @@ final class Standings {
     /** In a standing's internal data: which signer it is of. */
     static final String SIGNER = "signer";
 
+    /** In the metadata of a role's session, which resource policies ask for it. */
+    private static final String ARN = "arn";
+
+    private static final String SESSION_NAME = "role_session_name";
+
     private final ObjectProvider<Mounts> mounts;
     private final Accounts accounts;
     private final SignerTokens tokens;
@@ -151,7 +156,8 @@ final class Standings {
         EngineContext context = new EngineContext(transaction, login.mount(), request.time());
         TokenSettings settings = held(() -> identities.held(context, web.internal()));
         Map<String, String> more = new HashMap<>(web.metadata());
-        more.put("role_session_name", session.name());
+        more.put(SESSION_NAME, session.name());
+        more.put(ARN, arn(transaction, place, session.mount(), web.role(), session.name()));
         return tokens.of(
                 transaction,
                 login.mount(),
@@ -203,10 +209,23 @@ final class Standings {
                                         who,
                                         "role",
                                         role,
-                                        "role_session_name",
-                                        session.name())),
+                                        SESSION_NAME,
+                                        session.name(),
+                                        ARN,
+                                        arn(
+                                                transaction,
+                                                place,
+                                                session.mount(),
+                                                role,
+                                                session.name()))),
                         Map.of()),
                 request.remote());
+    }
+
+    private String arn(
+            Transaction transaction, Places.Place place, String mount, String role, String name) {
+        String account = accounts.of(place.records(transaction)).id();
+        return Principal.role(account, mount, role, name).arn();
     }
 
     /** What is gone, or cannot be a session's any more, ends it. */
