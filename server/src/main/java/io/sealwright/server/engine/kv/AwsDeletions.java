@@ -3,6 +3,7 @@ package io.sealwright.server.engine.kv;
 import io.sealwright.server.aws.AwsErrors;
 import io.sealwright.server.aws.SecretId;
 import io.sealwright.server.rotation.Place;
+import io.sealwright.server.rotation.Rotation;
 import io.sealwright.server.rotation.Rotations;
 import io.sealwright.server.spi.Call;
 import io.sealwright.server.spi.DueWork;
@@ -83,9 +84,12 @@ final class AwsDeletions {
     private static void schedule(Call call, AwsSecret found, Instant due) {
         EngineContext context = call.context();
         Place place = Secrets.place(context, found.name(), found.secret());
-        if (Rotations.find(call.transaction(), place) != null) {
+        Rotation rotation = Rotations.find(call.transaction(), place);
+        if (rotation != null) {
             Rotations.delete(call.transaction(), place);
-            Secrets.dropPending(context, found.name());
+            if (rotation.underway() != null) {
+                Secrets.dropPending(context, found.name());
+            }
         }
         Secret secret = Secrets.findAny(call.records(), found.name());
         if (secret == null) {
