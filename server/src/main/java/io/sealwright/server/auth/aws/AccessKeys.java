@@ -70,7 +70,21 @@ final class AccessKeys implements RequestSigners, Duty {
         return account.mount(signature.scope().region());
     }
 
+    /** A place on one view, which is asked for twice in each run of a request. */
+    private record Asked(Transaction transaction) {}
+
+    private record Found(Places.@Nullable Place place) {}
+
     private Places.@Nullable Place place(Transaction transaction, Request request) {
+        return request.once()
+                .get(
+                        new Asked(transaction),
+                        Found.class,
+                        () -> new Found(find(transaction, request)))
+                .place();
+    }
+
+    private Places.@Nullable Place find(Transaction transaction, Request request) {
         if (!(request.action() instanceof Action.Signed signed)) {
             JsonNode arn = request.body().object().get("RoleArn");
             RoleArn role = RoleArn.of(arn != null && arn.isString() ? arn.stringValue() : "");
