@@ -14,6 +14,8 @@ public final class PolicyNames {
     /** Longest name, in UTF-16 units. */
     public static final int MAX_LENGTH = 512;
 
+    private static final String PLAIN_MARKS = "-_/.";
+
     private PolicyNames() {}
 
     /**
@@ -26,6 +28,9 @@ public final class PolicyNames {
      *     or is a variant of {@code root}
      */
     public static String normalise(String name) {
+        if (isPlain(name)) {
+            return name;
+        }
         if (name.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "policy name is longer than " + MAX_LENGTH + " characters");
@@ -41,6 +46,22 @@ public final class PolicyNames {
             throw new IllegalArgumentException("policy name holds a control character");
         }
         return normal;
+    }
+
+    /**
+     * As nearly every name is: in its stored form already, and nothing that could look like
+     * another.
+     */
+    private static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean plain =
+                    c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || PLAIN_MARKS.indexOf(c) >= 0;
+            if (!plain) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= MAX_LENGTH;
     }
 
     /** What a reader would see: compatibility forms folded, everything invisible taken out. */
