@@ -107,7 +107,7 @@ def test_the_cache_fits_the_jars(new_container):
 def test_natives_lie_beside_the_jars(new_container):
     """In the jars they would be unpacked at run time, into a /tmp that is not there to write to; and those of other platforms are 160 MB."""
     assert _names_natives(images.jar()), "the pattern finds none in the jar either"
-    node = new_container("natives").start()
+    node = new_container("natives", **{"listener.gcp.grpc-address": "127.0.0.1:8400"}).start()
     assert node.run("ls", "/opt/sealwright/native/librocksdbjni.so")[0] == 0
     status, jars = node.run("sh", "-c", f"grep -l -a -E '{NATIVES}' /opt/sealwright/lib/lib/*.jar")
     assert (status, jars) == (1, "")
