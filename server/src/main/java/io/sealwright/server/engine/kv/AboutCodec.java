@@ -32,10 +32,6 @@ final class AboutCodec {
     private static final int REPLICATION = 30;
     private static final int LOCATION = 31;
 
-    // Inside a tag or an alias.
-    private static final int KEY = 1;
-    private static final int VALUE = 2;
-
     // Inside a deletion.
     private static final int ASKED = 1;
     private static final int DUE = 2;
@@ -64,11 +60,7 @@ final class AboutCodec {
     static void encode(Fields.Writer fields, SecretAbout about) {
         text(fields, DESCRIPTION, about.description());
         text(fields, KMS_KEY, about.kmsKey());
-        about.tags()
-                .forEach((key, value) ->
-                        fields.bytes(
-                                TAG,
-                                new Fields.Writer().text(KEY, key).text(VALUE, value).toBytes()));
+        about.tags().forEach((key, value) -> fields.bytes(TAG, Entries.encode(key, value)));
         SecretAbout.Deletion deletion = about.deletion();
         if (deletion != null) {
             fields.bytes(
@@ -95,13 +87,7 @@ final class AboutCodec {
 
     private static void encode(Fields.Writer fields, SecretGoogle google) {
         google.aliases()
-                .forEach((name, number) ->
-                        fields.bytes(
-                                ALIAS,
-                                new Fields.Writer()
-                                        .text(KEY, name)
-                                        .number(VALUE, number)
-                                        .toBytes()));
+                .forEach((name, number) -> fields.bytes(ALIAS, Entries.encode(name, number)));
         instant(fields, EXPIRE_AT, google.expireAt());
         text(fields, IAM_POLICY, google.iamPolicy());
         google.topics().forEach(topic -> fields.text(TOPIC, topic));
@@ -140,11 +126,11 @@ final class AboutCodec {
             case ROTATED_AT -> rotatedAt = field.instant();
             case DESCRIPTION -> description = field.text();
             case KMS_KEY -> kmsKey = field.text();
-            case TAG -> tag(field.nested());
+            case TAG -> Entries.texts(field.nested(), tags);
             case DELETION -> deletion = deletion(field.nested());
             case RESOURCE_POLICY -> resourcePolicy = field.text();
             case REPLICA -> replicas.add(replica(field.nested()));
-            case ALIAS -> alias(field.nested());
+            case ALIAS -> Entries.numbers(field.nested(), aliases);
             case EXPIRE_AT -> google = google.withExpireAt(field.instant());
             case IAM_POLICY -> google = google.withIamPolicy(field.text());
             case TOPIC -> topics.add(field.text());
@@ -170,32 +156,6 @@ final class AboutCodec {
                 description, kmsKey, tags, deletion, rotatedAt, resourcePolicy, replicas, whole);
     }
 
-    private void tag(Fields.Reader fields) {
-        String key = "";
-        String value = "";
-        while (fields.next()) {
-            switch (fields.tag()) {
-                case KEY -> key = fields.text();
-                case VALUE -> value = fields.text();
-                default -> throw unreadable();
-            }
-        }
-        tags.put(key, value);
-    }
-
-    private void alias(Fields.Reader fields) {
-        String name = "";
-        long number = 0;
-        while (fields.next()) {
-            switch (fields.tag()) {
-                case KEY -> name = fields.text();
-                case VALUE -> number = fields.number();
-                default -> throw unreadable();
-            }
-        }
-        aliases.put(name, number);
-    }
-
     private static SecretAbout.Deletion deletion(Fields.Reader fields) {
         Instant asked = Instant.EPOCH;
         Instant due = Instant.EPOCH;
@@ -203,7 +163,7 @@ final class AboutCodec {
             switch (fields.tag()) {
                 case ASKED -> asked = fields.instant();
                 case DUE -> due = fields.instant();
-                default -> throw unreadable();
+                default -> throw Entries.unreadable();
             }
         }
         return new SecretAbout.Deletion(asked, due);
@@ -220,7 +180,7 @@ final class AboutCodec {
                 case REPLICA_KEY -> key = fields.text();
                 case SINCE -> since = fields.instant();
                 case PRIMARY -> primary = fields.text();
-                default -> throw unreadable();
+                default -> throw Entries.unreadable();
             }
         }
         return new SecretAbout.Replica(region, key, since, primary);
@@ -236,13 +196,9 @@ final class AboutCodec {
                     long seconds = fields.number();
                     period = seconds == 0 ? null : Duration.ofSeconds(seconds);
                 }
-                default -> throw unreadable();
+                default -> throw Entries.unreadable();
             }
         }
         return new SecretGoogle.Rotation(next, period);
-    }
-
-    private static IllegalStateException unreadable() {
-        return new IllegalStateException("a KV record with a part that this version does not know");
     }
 }

@@ -39,10 +39,6 @@ final class SecretCodec implements Decoder<Secret> {
     private static final int METADATA_VERSION = 13;
     private static final int METADATA_CAS_REQUIRED = 14;
 
-    // Inside an annotation or a stage.
-    private static final int KEY = 1;
-    private static final int VALUE = 2;
-
     // Inside a version.
     private static final int NUMBER = 1;
     private static final int STATE = 2;
@@ -69,18 +65,9 @@ final class SecretCodec implements Decoder<Secret> {
                         .flag(CAS_REQUIRED, secret.casRequired())
                         .number(DELETE_VERSION_AFTER, secret.deleteVersionAfter());
         secret.annotations()
-                .forEach((key, value) ->
-                        fields.bytes(
-                                ANNOTATION,
-                                new Fields.Writer().text(KEY, key).text(VALUE, value).toBytes()));
+                .forEach((key, value) -> fields.bytes(ANNOTATION, Entries.encode(key, value)));
         secret.stages()
-                .forEach((label, number) ->
-                        fields.bytes(
-                                STAGE,
-                                new Fields.Writer()
-                                        .text(KEY, label)
-                                        .number(VALUE, number)
-                                        .toBytes()));
+                .forEach((label, number) -> fields.bytes(STAGE, Entries.encode(label, number)));
         secret.versions().forEach(version -> fields.bytes(VERSION, encode(version)));
         fields.number(METADATA_VERSION, secret.metadataVersion())
                 .flag(METADATA_CAS_REQUIRED, secret.metadataCasRequired());
@@ -180,8 +167,8 @@ final class SecretCodec implements Decoder<Secret> {
                 case MAX_VERSIONS -> maxVersions = field.number();
                 case CAS_REQUIRED -> casRequired = field.flag();
                 case DELETE_VERSION_AFTER -> deleteVersionAfter = field.number();
-                case ANNOTATION -> text(field.nested(), annotations);
-                case STAGE -> stage(field.nested());
+                case ANNOTATION -> Entries.texts(field.nested(), annotations);
+                case STAGE -> Entries.numbers(field.nested(), stages);
                 case VERSION -> versions.add(version(field.nested()));
                 case METADATA_VERSION -> metadataVersion = field.number();
                 case METADATA_CAS_REQUIRED -> metadataCasRequired = field.flag();
@@ -191,32 +178,6 @@ final class SecretCodec implements Decoder<Secret> {
                     }
                 }
             }
-        }
-
-        private static void text(Fields.Reader fields, Map<String, String> into) {
-            String key = "";
-            String value = "";
-            while (fields.next()) {
-                switch (fields.tag()) {
-                    case KEY -> key = fields.text();
-                    case VALUE -> value = fields.text();
-                    default -> throw unreadable();
-                }
-            }
-            into.put(key, value);
-        }
-
-        private void stage(Fields.Reader fields) {
-            String label = "";
-            long number = 0;
-            while (fields.next()) {
-                switch (fields.tag()) {
-                    case KEY -> label = fields.text();
-                    case VALUE -> number = fields.number();
-                    default -> throw unreadable();
-                }
-            }
-            stages.put(label, number);
         }
 
         private static SecretVersion version(Fields.Reader fields) {
@@ -238,16 +199,11 @@ final class SecretCodec implements Decoder<Secret> {
                     case DESTROYED_AT -> destroyedAt = fields.instant();
                     case DESTROY_AT -> destroyAt = fields.instant();
                     case CHECKED -> checked = fields.flag();
-                    default -> throw unreadable();
+                    default -> throw Entries.unreadable();
                 }
             }
             return new SecretVersion(
                     number, id, createdAt, state, deletionTime, destroyedAt, destroyAt, checked);
-        }
-
-        private static IllegalStateException unreadable() {
-            return new IllegalStateException(
-                    "a KV record with a part that this version does not know");
         }
     }
 }
